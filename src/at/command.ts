@@ -1,0 +1,146 @@
+import type { Clock } from "../kernel/clock.ts";
+import type { Model } from "../models/model.ts";
+import type { AtChannel } from "./channel.ts";
+import type { Field } from "./fields.ts";
+import { splitFields } from "./fields.ts";
+import { INVALID, parseParams, syntax, testForm, type Params, type Values } from "./params.ts";
+import { ERROR, ok, type Result } from "./reply.ts";
+import type { SettingsStore } from "./settings-store.ts";
+
+/** What the interpreter needs to know of the equipment it speaks for. */
+export interface Equipment {
+  readonly clock: Clock;
+  readonly model: Model;
+  /** Settings that all ports share. */
+  readonly settings: SettingsStore;
+  /** The host sent a command that is not declared. `command` is its name, never its parameters. */
+  unknownCommand(command: string, port: string): void;
+  /** The host typed at a port of equipment that is switched off. */
+  typedWhileOff(): void;
+}
+
+/** The forms of a command. V.250 5.4.4; a basic command (`ATE0`) is a write form with one number or none. */
+export type Form = "test" | "read" | "write" | "execute";
+
+/** How much of a command works: all of it, some (with what is missing), or nothing but its syntax. */
+export type Support = "full" | { readonly partial: string };
+
+export interface CommandSpec<E extends Equipment, P extends Params> {
+  /** `+QIOPEN`, `&D`, `S3`, `E`. */
+  readonly name: string;
+  readonly title: string;
+  /** Chapter of the manual, e.g. `TCP/IP 2.3.4`: where every claim about behaviour starts. */
+  readonly ref: string;
+  /** The longest the module may take to answer, in milliseconds; 300 if not given. */
+  readonly maxResponseTime?: number;
+  /** In the order they are typed, under the manual's own names. */
+  readonly params: P;
+  /** What may be answered besides the test form, for the manual: `+QIRD: <read_actual_length><CR><LF><data>`. */
+  readonly responses?: readonly string[];
+  readonly support?: Support;
+  /** Where the test form is not the list of parameters: `"OK"` for nothing but OK, or the lines. */
+  readonly test?: "OK" | ((model: Model) => readonly string[]);
+  read?(equipment: E, channel: AtChannel<E>): Result;
+  write?(equipment: E, values: Values<P>, channel: AtChannel<E>): Result;
+  execute?(equipment: E, channel: AtChannel<E>): Result;
+  /** The answer to a write form whose parameters are wrong; ERROR if not given. */
+  invalid?(equipment: E): Result;
+}
+
+/** A declared command with its parameter types erased: what the registry holds and the docs print. */
+export interface Command<E extends Equipment> {
+  readonly name: string;
+  readonly title: string;
+  readonly ref: string;
+  readonly maxResponseTime: number;
+  readonly responses: readonly string[];
+  readonly support: Support;
+  /** The parameter lists it takes: one, or one for each option. */
+  readonly variants: readonly CommandVariant[];
+  readonly forms: ReadonlySet<Form>;
+  /** Every form as the manual's syntax line. */
+  readonly syntax: readonly string[];
+  /** What is stored of it, and where; undefined: it is not a setting. */
+  readonly setting?: SettingInfo;
+  testLines(model: Model): readonly string[];
+  run(form: Form, text: string, equipment: E, channel: AtChannel<E>): Result;
+}
+
+/** `option` is what stands in quotes before the parameters. */
+export interface CommandVariant {
+  readonly option?: string;
+  readonly doc?: string;
+  readonly params: Params;
+}
+
+/** When a setting ends: `power` with power, `profile` stored by AT&W, `self` stored at once. */
+export interface SettingInfo {
+  readonly scope: "channel" | "module";
+  readonly saved: "power" | "profile" | "self";
+}
+
+/** Default for `maxResponseTime`: what the manuals print for commands that only look something up. */
+const QUICK = 300;
+
+/** Turns a declaration into a command: parser, ranges, `=?` answer and manual entry all come from it. */
+export function command<E extends Equipment, const P extends Params>(
+  spec: CommandSpec<E, P>,
+): Command<E> {
+  const forms = new Set<Form>();
+  if (spec.name.startsWith("+")) forms.add("test");
+  if (spec.read) forms.add("read");
+  if (spec.write) forms.add("write");
+  if (spec.execute) forms.add("execute");
+
+  function testLines(model: Model): readonly string[] {
+    if (spec.test === "OK") return [];
+    if (spec.test) return spec.test(model);
+    const list = testForm(spec.params, model);
+    return list === "" ? [] : [`${spec.name}: ${list}`];
+  }
+
+  return {
+    name: spec.name,
+    title: spec.title,
+    ref: spec.ref,
+    maxResponseTime: spec.maxResponseTime ?? QUICK,
+    responses: spec.responses ?? [],
+    support: spec.support ?? "full",
+    variants: [{ params: spec.params }],
+    forms,
+    syntax: syntaxLines(spec.name, forms, spec.params),
+    testLines,
+    run(form, text, equipment, channel) {
+      switch (form) {
+        case "test":
+          return forms.has("test") ? ok(...testLines(equipment.model)) : ERROR;
+        case "read":
+          return spec.read?.(equipment, channel) ?? ERROR;
+        case "execute":
+          return spec.execute?.(equipment, channel) ?? ERROR;
+        case "write": {
+          if (!spec.write) return ERROR;
+          const fields = splitFields(text);
+          const values = fields ? parseParams(spec.params, fields, equipment.model) : INVALID;
+          if (values === INVALID) return spec.invalid?.(equipment) ?? ERROR;
+          return spec.write(equipment, values, channel);
+        }
+      }
+    },
+  };
+}
+
+function syntaxLines(name: string, forms: ReadonlySet<Form>, params: Params): string[] {
+  if (!name.startsWith("+")) {
+    if (/^S\d/.test(name)) return [`AT${name}?`, `AT${name}=${syntax(params)}`];
+    return [`AT${name}${syntax(params)}`];
+  }
+  const lines: string[] = [];
+  if (forms.has("test")) lines.push(`AT${name}=?`);
+  if (forms.has("read")) lines.push(`AT${name}?`);
+  if (forms.has("write")) lines.push(`AT${name}=${syntax(params)}`);
+  if (forms.has("execute")) lines.push(`AT${name}`);
+  return lines;
+}
+
+export type { Field };

@@ -1,0 +1,197 @@
+import { amount, oneOf, type Trait, type TraitValue } from "./trait.ts";
+
+/**
+ * Everything this twin had to choose for itself. A model may set another value, and so may the user (`--trait`).
+ * `docs/uncertain.md` is made from this table.
+ */
+export const TRAITS = {
+  // ---- the AT port
+  urcGap: amount(
+    { min: 0, max: 60_000, unit: "ms" },
+    10,
+    "How long a URC stays behind a final result code.",
+    "At 115200 baud hosts never see both in one read, and one of ten drivers tried breaks when they do.",
+  ),
+  urcTypingHold: amount(
+    { min: 0, max: 60_000, unit: "ms" },
+    500,
+    "How long after the last character of an unfinished command line URCs still wait.",
+    "A URC amid the echo breaks drivers; a line that is never finished must not hold URCs for ever.",
+  ),
+  urcPatience: amount(
+    { min: 0, max: 600_000, unit: "ms" },
+    1000,
+    "After this wait a URC follows the next final result code at once, without the gap.",
+    "A host that never pauses between two commands would otherwise never hear a URC.",
+  ),
+  prefixCase: oneOf(
+    ["any", "same"],
+    "any",
+    "Whether `At` and `aT` are a prefix too, besides `AT` and `at`.",
+    "The manuals name AT and at; V.250 allows no others. Refusing helps nobody.",
+  ),
+  commandLineLength: amount(
+    { min: 40, max: 65_536, unit: "characters" },
+    2000,
+    "The longest command line; a longer one is answered with ERROR.",
+    "The manual says that there is a limit, not which. Lines of some commands pass 256.",
+  ),
+  backspaceEcho: oneOf(
+    ["erase", "plain"],
+    "erase",
+    "What a deleted character echoes: backspace, space, backspace; or the backspace alone.",
+    "V.250 suggests the first; no capture seen.",
+  ),
+  repeatNothing: oneOf(
+    ["OK", "ERROR"],
+    "OK",
+    "The answer to `A/` before any command line.",
+    "Not documented. V.250 repeats an empty line.",
+  ),
+  registerDigits: oneOf(
+    ["plain", "three"],
+    "plain",
+    "How `ATS<n>?` prints a number: 13 or 013.",
+    "V.250 wants three digits; the manual's sample shows none.",
+  ),
+  wakeTyping: amount(
+    { min: 0, max: 600_000, unit: "ms" },
+    1000,
+    "From when on, after POWERED DOWN, a character typed at a port counts as a press of PWRKEY.",
+    "A port without lines has no other way to switch the module on.",
+  ),
+  // ---- PDP contexts
+  activeContexts: amount(
+    { min: 1, max: 16, unit: "contexts" },
+    3,
+    "How many PDP contexts may be active at a time.",
+    "3 on the BG96; the BG95 figure was not seen.",
+  ),
+  activateTwice: oneOf(
+    ["OK", "ERROR"],
+    "OK",
+    "The answer to AT+QIACT of an active context.",
+    "A BG77 log says ERROR, others OK; drivers take both.",
+  ),
+  openActivates: oneOf(
+    [false, true],
+    false,
+    "Whether AT+QIOPEN activates its context by itself.",
+    "Unknown; the manual's examples activate it first. Refused with 561.",
+  ),
+  closedOnDeactivation: oneOf(
+    [false, true],
+    false,
+    'Whether AT+QIDEACT reports +QIURC: "closed" for the sockets it closes.',
+    "The manual says that they are closed and shows no URC.",
+  ),
+  // ---- sockets
+  sendBuffer: amount(
+    { min: 1460, max: 16_777_216, unit: "bytes" },
+    10_240,
+    "Bytes not yet acknowledged that a connection holds; more is SEND FAIL.",
+    "No size is published; a sibling family reports 10240.",
+  ),
+  receiveBuffer: amount(
+    { min: 1500, max: 16_777_216, unit: "bytes" },
+    10_240,
+    "Unread bytes that a socket holds: then TCP closes the peer's window and UDP drops.",
+    "No size is published; siblings start at 10240.",
+  ),
+  openOneAtATime: oneOf(
+    [false, true],
+    false,
+    "Whether a second AT+QIOPEN while one is still opening fails with 568.",
+    "568 is called Operation busy; whether opening counts as one is not said.",
+  ),
+  busyConnectID: oneOf(
+    ["report", "ERROR"],
+    "report",
+    "AT+QIOPEN of a connectID in use: OK and then +QIOPEN: <connectID>,563, or ERROR at once.",
+    "Many drivers expect the first.",
+  ),
+  cancelSend: oneOf(
+    ["OK", "ERROR"],
+    "OK",
+    "What ends AT+QISEND after ESC.",
+    "Not documented for this family; code 571 (cancel send) is kept for AT+QIGETERROR either way.",
+  ),
+  longSend: oneOf(
+    ["ERROR", "cut"],
+    "ERROR",
+    "More than 1460 bytes before Ctrl-Z: nothing is sent and ERROR, or the first 1460 are sent.",
+    "Not documented. ERROR loses nothing silently.",
+  ),
+  payloadEcho: oneOf(
+    ["with ATE1", "always"],
+    "with ATE1",
+    "When AT+QISDE=1 echoes the payload: only while ATE1 is set, or always.",
+    "The two settings' relation is not documented; a host that sent ATE0 expects no echo.",
+  ),
+  hexLength: oneOf(
+    ["bytes", "characters"],
+    "bytes",
+    'With AT+QICFG="dataformat" hex, whether lengths count payload bytes or hex characters.',
+    "Not verified; the manual speaks of the length of the data.",
+  ),
+  udpRead: oneOf(
+    ["stream", "datagram"],
+    "stream",
+    "Whether AT+QIRD of a UDP client joins datagrams, as for TCP, or returns one at a time.",
+    "Not documented; nothing is lost either way, but a stream takes fewer commands.",
+  ),
+  udpLength: amount(
+    { min: 512, max: 65_507, unit: "bytes" },
+    1500,
+    "The longest UDP datagram kept whole; what is longer is cut.",
+    "AT+QIRD returns at most 1500 bytes and one datagram at a time.",
+  ),
+  incomingMode: oneOf(
+    ["listener", "buffer"],
+    "listener",
+    "Access mode of TCP INCOMING: the listener's, or always buffer.",
+    "The BG95 note says the first (p. 17), the BG96 note the second (p. 34); a BG96 did the first.",
+  ),
+  incomingOrder: oneOf(
+    ["down", "up"],
+    "down",
+    "Whether incoming connections take the highest or the lowest free connectID.",
+    "Examples and logs show 11 first.",
+  ),
+  connectedState: oneOf(
+    [2, 3],
+    2,
+    "<socket_state> of an open TCP client in AT+QISTATE.",
+    "2 in the manual; one BG96 log shows 3.",
+  ),
+  closedAfterNoCarrier: oneOf(
+    [false, true],
+    false,
+    'Whether +QIURC: "closed" follows NO CARRIER when the peer closes in transparent mode.',
+    "Not documented; a driver for BG77 waits for NO CARRIER alone.",
+  ),
+  transparentRefusal: oneOf(
+    [572, 552],
+    572,
+    "The code behind ERROR when a listener or UDP service is opened in transparent mode.",
+    "Not documented.",
+  ),
+  switchPushes: oneOf(
+    [true, false],
+    true,
+    "Whether data that waits when AT+QISWTMD switches to push mode is pushed at once.",
+    "Not documented. Otherwise it would stay unreadable, because AT+QIRD fails in push mode.",
+  ),
+} satisfies Record<string, Trait<TraitValue>>;
+
+export type TraitName = keyof typeof TRAITS;
+
+/** A value for each trait. */
+export type Traits = {
+  readonly [K in TraitName]: (typeof TRAITS)[K] extends Trait<infer T> ? T : never;
+};
+
+// The cast: Object.fromEntries forgets which value belongs to which name.
+export const FACTORY_TRAITS = Object.fromEntries(
+  Object.entries(TRAITS).map(([name, trait]) => [name, trait.factory]),
+) as unknown as Traits;

@@ -1,0 +1,27 @@
+import type { NetworkError } from "../network.ts";
+
+const BY_CODE: ReadonlyMap<string, NetworkError> = new Map([
+  ["ECONNREFUSED", "refused"],
+  ["EHOSTUNREACH", "unreachable"],
+  ["ENETUNREACH", "unreachable"],
+  ["EHOSTDOWN", "unreachable"],
+  ["ENETDOWN", "unreachable"],
+  ["ETIMEDOUT", "timed out"],
+  ["ECONNRESET", "reset"],
+  ["ECONNABORTED", "reset"],
+  ["EPIPE", "reset"],
+  ["EADDRINUSE", "address in use"],
+  ["EADDRNOTAVAIL", "address not available"],
+  ["EMFILE", "no descriptors"],
+  ["ENFILE", "no descriptors"],
+  ["EACCES", "not permitted"],
+  ["EPERM", "not permitted"],
+  ["EAFNOSUPPORT", "not supported"],
+  ["EPROTONOSUPPORT", "not supported"],
+]);
+
+/** What the system said, in the words of `NetworkError`. */
+export function networkError(error: unknown): NetworkError {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return (typeof code === "string" && BY_CODE.get(code)) || "failed";
+}

@@ -1,0 +1,146 @@
+import type { Socket } from "node:net";
+import type { PipeReader } from "../../kernel/pipe.ts";
+import { unacknowledgedBytes } from "../../native/socket-options.ts";
+import type { Cancel, Connection, ConnectionReader, NetworkError, TcpOptions } from "../network.ts";
+import { endpoint } from "./address.ts";
+import type { DialEnd } from "./dial.ts";
+import { networkError } from "./errors.ts";
+import { applyTcpOptions, descriptorOf } from "./tcp-options.ts";
+
+/** Hears nothing: attached once nothing may be heard any more, so that the way of each byte needs no question. */
+const SILENT: PipeReader = { receive() {}, drained() {}, closed() {} };
+
+/** A TCP connection of the computer. */
+export class TcpConnection implements Connection {
+  #owner: ConnectionReader | undefined;
+  #reader: PipeReader = SILENT;
+  #socket: Socket | undefined;
+  #giveUp: Cancel | undefined;
+  #error: NetworkError | undefined;
+  #paused = false;
+  #ended = false;
+  #over = false;
+  /** The last figure, once there is no socket to ask. */
+  #lastUnacknowledged: number | undefined = 0;
+  #lastUnsent = 0;
+
+  get unacknowledged(): number | undefined {
+    return this.#socket?.destroyed === false ? measure(this.#socket) : this.#lastUnacknowledged;
+  }
+
+  get unsent(): number {
+    return this.#socket?.destroyed === false ? this.#socket.writableLength : this.#lastUnsent;
+  }
+
+  /**
+   * Sets who hears how the connection begins and ends, and, until somebody else is attached, what arrives. `start`
+   * opens it and answers how to give that up.
+   */
+  open(
+    owner: ConnectionReader,
+    tcp: TcpOptions | undefined,
+    start: (end: DialEnd) => Cancel,
+  ): void {
+    this.own(owner);
+    this.#giveUp = start({
+      connected: (socket) => {
+        this.#giveUp = undefined;
+        this.adopt(socket, tcp);
+        owner.opened(endpoint(socket.remoteAddress, socket.remotePort), socket.localPort ?? 0);
+      },
+      failed: (error) => {
+        this.#giveUp = undefined;
+        this.#finish(error);
+      },
+    });
+  }
+
+  /** As the first half of `open`, for a connection that came in. */
+  own(owner: ConnectionReader): void {
+    this.#owner = owner;
+    if (this.#reader === SILENT) this.#reader = owner;
+  }
+
+  /** Takes a connected socket, which nobody may touch after that. */
+  adopt(socket: Socket, tcp: TcpOptions | undefined): void {
+    this.#socket = socket;
+    if (tcp) applyTcpOptions(socket, tcp);
+    socket.on("data", (chunk: Buffer) => this.#reader.receive(chunk));
+    socket.on("drain", () => this.#reader.drained());
+    socket.on("end", () => this.#reader.closed());
+    socket.on("error", (error) => (this.#error = networkError(error)));
+    socket.on("close", () => this.#finish(this.#error));
+    if (this.#paused) socket.pause();
+    // The last instant at which the system can be asked: `close` and `error` come when the descriptor is gone.
+    const destroy = socket._destroy;
+    socket._destroy = (error, done) => {
+      this.#remember(socket);
+      destroy.call(socket, error, done);
+    };
+  }
+
+  write(chunk: Buffer): boolean {
+    return this.#socket === undefined || this.#ended || this.#socket.write(chunk);
+  }
+
+  pause(): void {
+    this.#paused = true;
+    this.#socket?.pause();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#socket?.resume();
+  }
+
+  end(): void {
+    if (this.#over || this.#ended) return;
+    this.#ended = true;
+    if (this.#socket) {
+      this.#socket.end();
+      return;
+    }
+    this.#giveUp?.();
+    this.#giveUp = undefined;
+    setImmediate(() => this.#finish(undefined));
+  }
+
+  close(): void {
+    if (this.#over) return;
+    const socket = this.#socket;
+    this.#stop();
+    this.#giveUp?.();
+    socket?.resetAndDestroy();
+  }
+
+  attach(reader: PipeReader): void {
+    if (!this.#over) this.#reader = reader;
+  }
+
+  #finish(error: NetworkError | undefined): void {
+    if (this.#over) return;
+    const owner = this.#owner;
+    this.#stop();
+    owner?.gone(error);
+  }
+
+  #stop(): void {
+    this.#over = true;
+    this.#owner = undefined;
+    this.#reader = SILENT;
+    if (this.#socket && !this.#socket.destroyed) this.#remember(this.#socket);
+    this.#socket = undefined;
+  }
+
+  #remember(socket: Socket): void {
+    this.#lastUnsent = socket.writableLength;
+    this.#lastUnacknowledged = measure(socket);
+  }
+}
+
+/** What Node still holds and what the system holds; undefined where the system does not tell. */
+function measure(socket: Socket): number | undefined {
+  const descriptor = descriptorOf(socket);
+  const held = descriptor === undefined ? undefined : unacknowledgedBytes(descriptor);
+  return held === undefined ? undefined : socket.writableLength + held;
+}

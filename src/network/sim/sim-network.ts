@@ -1,0 +1,110 @@
+import type { Clock } from "../../kernel/clock.ts";
+import type {
+  Cancel,
+  Connection,
+  ConnectionReader,
+  ConnectOptions,
+  DatagramPort,
+  DatagramReader,
+  Endpoint,
+  Listener,
+  ListenerReader,
+  ListenOptions,
+  Network,
+  PingAnswer,
+  PingOptions,
+  Resolution,
+  ResolveOptions,
+} from "../network.ts";
+import { resolveSimulated, type SimName } from "./names.ts";
+import type { SimPeer } from "./peer.ts";
+import { SimTcp } from "./tcp.ts";
+import { SimUdp } from "./udp.ts";
+import type { SimUdpPeer } from "./datagrams.ts";
+
+/** `latency`: milliseconds one way, 0 if not given. */
+export interface SimNetworkOptions {
+  readonly latency?: number;
+}
+
+/**
+ * An internet that exists only here: servers, names and pings are written by a test, and everything happens at an
+ * instant of the clock, the same in every run. An endpoint nobody serves refuses TCP and loses UDP.
+ */
+export class SimNetwork implements Network {
+  /** What the DNS knows. Keys in lower case; a name not in here is not found. */
+  readonly names = new Map<string, SimName>();
+  /** What answers an echo request, by address; an address not in here does not answer. */
+  readonly pings = new Map<string, PingAnswer>();
+  readonly #clock: Clock;
+  readonly #latency: number;
+  readonly #tcp: SimTcp;
+  readonly #udp: SimUdp;
+
+  constructor(clock: Clock, { latency = 0 }: SimNetworkOptions = {}) {
+    this.#clock = clock;
+    this.#latency = latency;
+    this.#tcp = new SimTcp(clock, latency);
+    this.#udp = new SimUdp(clock, latency);
+  }
+
+  /** Accepts TCP connections at `endpoint`; `handler` gets the remote end of each. */
+  serveTcp(endpoint: Endpoint, handler: (peer: SimPeer) => void): void {
+    this.#tcp.behave(endpoint, { kind: "serves", handler });
+  }
+
+  /** Lets connections to `endpoint` be refused again. */
+  refuse(endpoint: Endpoint): void {
+    this.#tcp.behave(endpoint, undefined);
+  }
+
+  /** Lets connections to `endpoint` stay opening for ever. */
+  blackhole(endpoint: Endpoint): void {
+    this.#tcp.behave(endpoint, { kind: "silent" });
+  }
+
+  /** Lets connections to `endpoint` fail as "unreachable". */
+  unreachable(endpoint: Endpoint): void {
+    this.#tcp.behave(endpoint, { kind: "unreachable" });
+  }
+
+  /** Dials a listener of the module; undefined if none has this port. */
+  connectTo(localPort: number, from: Endpoint): SimPeer | undefined {
+    return this.#tcp.connectTo(localPort, from);
+  }
+
+  /** Opens a remote UDP endpoint. */
+  serveUdp(endpoint: Endpoint): SimUdpPeer {
+    return this.#udp.serve(endpoint);
+  }
+
+  connect(options: ConnectOptions, reader: ConnectionReader): Connection {
+    const lookUp = (done: (answer: Resolution) => void) =>
+      this.resolve(options.host, options, done);
+    return options.protocol === "tcp"
+      ? this.#tcp.connect(options, reader, lookUp)
+      : this.#udp.connect(options, reader, lookUp);
+  }
+
+  listen(options: ListenOptions, reader: ListenerReader): Listener {
+    return this.#tcp.listen(options, reader);
+  }
+
+  bind(options: ListenOptions, reader: DatagramReader): DatagramPort {
+    return this.#udp.bind(options, reader);
+  }
+
+  resolve(name: string, options: ResolveOptions, done: (answer: Resolution) => void): Cancel {
+    return resolveSimulated(this.#clock, 2 * this.#latency, this.names, name, options, done);
+  }
+
+  ping({ address, timeout }: PingOptions, done: (answer: PingAnswer) => void): Cancel {
+    const answer = this.pings.get(address);
+    const wait = answer && "time" in answer ? answer.time : 0;
+    const late = answer === undefined || wait > timeout;
+    const alarm = this.#clock.after(late ? timeout : wait, () =>
+      done(late ? { error: "timed out" } : answer),
+    );
+    return () => alarm.cancel();
+  }
+}

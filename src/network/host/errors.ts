@@ -22,6 +22,10 @@ const BY_CODE: ReadonlyMap<string, NetworkError> = new Map([
 
 /** What the system said, in the words of `NetworkError`. */
 export function networkError(error: unknown): NetworkError {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return error instanceof Error && "code" in error ? networkErrorOf(error.code) : "failed";
+}
+
+/** The same of a system error's name, as "ECONNREFUSED". */
+export function networkErrorOf(code: unknown): NetworkError {
   return (typeof code === "string" && BY_CODE.get(code)) || "failed";
 }

@@ -2,6 +2,7 @@ import { Resolver } from "node:dns";
 import { isIP } from "node:net";
 import type { Cancel, Resolution, ResolveOptions } from "../network.ts";
 import { loopback } from "./address.ts";
+import { soon } from "./soon.ts";
 
 /** One question is sent up to three times; the wait of 5 s doubles each time. */
 const RESOLVER_OPTIONS = { timeout: 5_000, tries: 3 };
@@ -121,9 +122,4 @@ function resolution(records: readonly { address: string; ttl: number }[]): Resol
     addresses: records.map(({ address }) => address),
     ttl: Math.min(...records.map(({ ttl }) => ttl)),
   };
-}
-
-function soon(run: () => void): Cancel {
-  const immediate = setImmediate(run);
-  return () => clearImmediate(immediate);
 }

@@ -1,11 +1,11 @@
 import type { Socket } from "node:net";
 import type { PipeReader } from "../../kernel/pipe.ts";
-import { unacknowledgedBytes } from "../../native/socket-options.ts";
 import type { Cancel, Connection, ConnectionReader, NetworkError, TcpOptions } from "../network.ts";
 import { endpoint } from "./address.ts";
 import type { DialEnd } from "./dial.ts";
 import { networkError } from "./errors.ts";
-import { applyTcpOptions, descriptorOf } from "./tcp-options.ts";
+import { unacknowledged, unsentBytes } from "./measure.ts";
+import { applyTcpOptions } from "./tcp-options.ts";
 
 /** Hears nothing: attached once nothing may be heard any more, so that the way of each byte needs no question. */
 const SILENT: PipeReader = { receive() {}, drained() {}, closed() {} };
@@ -17,6 +17,7 @@ export class TcpConnection implements Connection {
   #socket: Socket | undefined;
   #giveUp: Cancel | undefined;
   #error: NetworkError | undefined;
+  #written = 0;
   #paused = false;
   #ended = false;
   #over = false;
@@ -25,11 +26,15 @@ export class TcpConnection implements Connection {
   #lastUnsent = 0;
 
   get unacknowledged(): number | undefined {
-    return this.#socket?.destroyed === false ? measure(this.#socket) : this.#lastUnacknowledged;
+    return this.#socket?.destroyed === false
+      ? unacknowledged(this.#socket, this.#written)
+      : this.#lastUnacknowledged;
   }
 
   get unsent(): number {
-    return this.#socket?.destroyed === false ? this.#socket.writableLength : this.#lastUnsent;
+    return this.#socket?.destroyed === false
+      ? unsentBytes(this.#socket, this.#written)
+      : this.#lastUnsent;
   }
 
   /**
@@ -80,7 +85,9 @@ export class TcpConnection implements Connection {
   }
 
   write(chunk: Buffer): boolean {
-    return this.#socket === undefined || this.#ended || this.#socket.write(chunk);
+    if (this.#socket === undefined || this.#ended) return true;
+    this.#written += chunk.length;
+    return this.#socket.write(chunk);
   }
 
   pause(): void {
@@ -133,14 +140,7 @@ export class TcpConnection implements Connection {
   }
 
   #remember(socket: Socket): void {
-    this.#lastUnsent = socket.writableLength;
-    this.#lastUnacknowledged = measure(socket);
+    this.#lastUnsent = unsentBytes(socket, this.#written);
+    this.#lastUnacknowledged = unacknowledged(socket, this.#written);
   }
-}
-
-/** What Node still holds and what the system holds; undefined where the system does not tell. */
-function measure(socket: Socket): number | undefined {
-  const descriptor = descriptorOf(socket);
-  const held = descriptor === undefined ? undefined : unacknowledgedBytes(descriptor);
-  return held === undefined ? undefined : socket.writableLength + held;
 }

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { setSocketOption } from "../../native/socket-options.ts";
 import type { TcpOptions } from "../network.ts";
+import { descriptorOf } from "./measure.ts";
 
 /** Of Linux: include/uapi/linux/tcp.h and asm-generic/socket.h. */
 const LINUX = {
@@ -25,10 +26,10 @@ export function applyTcpOptions(socket: Socket, { keepAlive, retransmission }: T
   const descriptor = descriptorOf(socket);
   if (descriptor === undefined || process.platform !== "linux") return;
   const set = (option: number, value: number): void => {
-    // Refused by a kernel that has no such option (rtoMax: before 6.15) or for a value out of its range: no effect.
+    // A kernel that has no such option (rtoMax: before 6.15) refuses it, and it has no effect.
     setSocketOption(descriptor, LINUX.tcp, option, value);
   };
-  set(LINUX.rtoMax, retransmission.maxRto);
+  set(LINUX.rtoMax, Math.min(Math.max(retransmission.maxRto, 1_000), 120_000));
   if (keepAlive) {
     set(LINUX.keepIdle, keepAlive.idle);
     set(LINUX.keepInterval, keepAlive.interval);
@@ -53,11 +54,4 @@ export function lossAfter({ maxBackoffs, maxRto }: TcpOptions["retransmission"])
     wait *= 2;
   }
   return total;
-}
-
-/** The descriptor of an open socket; Node has no public way to it, so it may be missing. */
-export function descriptorOf(socket: Socket): number | undefined {
-  // `_handle.fd` is undocumented, and has been there since before Node 4; read as a thing that may be absent.
-  const { _handle: handle } = socket as unknown as { _handle?: { fd?: number } | null };
-  return handle?.fd !== undefined && handle.fd >= 0 ? handle.fd : undefined;
 }

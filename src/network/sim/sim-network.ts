@@ -20,7 +20,7 @@ import { resolveSimulated, type SimName } from "./names.ts";
 import type { SimPeer } from "./peer.ts";
 import { SimTcp } from "./tcp.ts";
 import { SimUdp } from "./udp.ts";
-import type { SimUdpPeer } from "./datagrams.ts";
+import type { SimUdpPeer } from "./udp-peer.ts";
 
 /** `latency`: milliseconds one way, 0 if not given. */
 export interface SimNetworkOptions {

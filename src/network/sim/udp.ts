@@ -16,9 +16,9 @@ import {
   SimDatagramPort,
   type SimDatagramSink,
   type SimDatagramWay,
-  SimUdpPeer,
 } from "./datagrams.ts";
 import { SimPorts } from "./ports.ts";
+import { SimUdpPeer } from "./udp-peer.ts";
 
 /** UDP in the simulated network. */
 export class SimUdp {

@@ -1,6 +1,6 @@
 import type { Clock } from "../../kernel/clock.ts";
 import type { Cancel, NetworkError, Resolution, ResolveOptions } from "../network.ts";
-import { familyOf } from "./address.ts";
+import { familyOf } from "../address.ts";
 
 /** What the simulated DNS answers for a name, `delay` milliseconds after the question (otherwise: one round trip). */
 export type SimName =

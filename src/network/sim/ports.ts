@@ -1,3 +1,6 @@
+/** The module's address, as a peer sees it, where the module did not choose one. */
+export const MODULE_ADDRESS = "127.0.0.1";
+
 /** Where automatically assigned local ports start; they count down, so that the same run gives the same ports. */
 const FIRST = 65514;
 const LAST = 49152;

@@ -10,10 +10,10 @@ import type {
   ListenOptions,
   Resolution,
 } from "../network.ts";
-import { endpointKey, MODULE_ADDRESS } from "./address.ts";
+import { endpointKey } from "../address.ts";
 import { SimConnection } from "./connection.ts";
 import type { SimPeer } from "./peer.ts";
-import { SimPorts } from "./ports.ts";
+import { MODULE_ADDRESS, SimPorts } from "./ports.ts";
 
 /** What a remote endpoint does with a connection; undefined, as most do, refuses it. */
 export type SimBehaviour =

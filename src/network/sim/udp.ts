@@ -10,14 +10,14 @@ import type {
   ListenOptions,
   Resolution,
 } from "../network.ts";
-import { endpointKey, MODULE_ADDRESS } from "./address.ts";
+import { endpointKey } from "../address.ts";
 import {
   SimDatagramFlow,
   SimDatagramPort,
   type SimDatagramSink,
   type SimDatagramWay,
 } from "./datagrams.ts";
-import { SimPorts } from "./ports.ts";
+import { MODULE_ADDRESS, SimPorts } from "./ports.ts";
 import { SimUdpPeer } from "./udp-peer.ts";
 
 /** UDP in the simulated network. */

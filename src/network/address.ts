@@ -1,7 +1,4 @@
-/** The module's address, as a peer sees it, where the module did not choose one. */
-export const MODULE_ADDRESS = "127.0.0.1";
-
-/** The family of a numeric address; 0 for anything else, which is then a name. */
+/** The family of a numeric address; 0 for anything else, which is then a name. Without `node:net`, which only the edge has. */
 export function familyOf(host: string): 0 | 4 | 6 {
   if (/^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/.test(host)) return 4;
   // A name has no colon, so this is enough to tell the two apart; whether the address is well formed is not asked.

@@ -1,10 +1,9 @@
 import type { Clock } from "../kernel/clock.ts";
 import type { Model } from "../models/model.ts";
 import type { AtChannel } from "./channel.ts";
-import type { Field } from "./fields.ts";
 import { splitFields } from "./fields.ts";
 import { INVALID, parseParams, syntax, testForm, type Params, type Values } from "./params.ts";
-import { ERROR, ok, type Result } from "./reply.ts";
+import { ERROR, ok, type Final, type Result } from "./reply.ts";
 import type { SettingsStore } from "./settings-store.ts";
 
 /** What the interpreter needs to know of the equipment it speaks for. */
@@ -17,6 +16,8 @@ export interface Equipment {
   unknownCommand(command: string, port: string): void;
   /** The host typed at a port of equipment that is switched off. */
   typedWhileOff(): void;
+  /** A command failed in a way it should not: a mistake in this project, answered with ERROR and told to people. */
+  defect(error: unknown): void;
 }
 
 /** The forms of a command. V.250 5.4.4; a basic command (`ATE0`) is a write form with one number or none. */
@@ -45,6 +46,8 @@ export interface CommandSpec<E extends Equipment, P extends Params> {
   execute?(equipment: E, channel: AtChannel<E>): Result;
   /** The answer to a write form whose parameters are wrong; ERROR if not given. */
   invalid?(equipment: E): Result;
+  /** The answer when `maxResponseTime` has passed without one; ERROR if not given. */
+  timedOut?(equipment: E): Final;
 }
 
 /** A declared command with its parameter types erased: what the registry holds and the docs print. */
@@ -64,6 +67,7 @@ export interface Command<E extends Equipment> {
   readonly setting?: SettingInfo;
   testLines(model: Model): readonly string[];
   run(form: Form, text: string, equipment: E, channel: AtChannel<E>): Result;
+  timedOut(equipment: E): Final;
 }
 
 /** `option` is what stands in quotes before the parameters. */
@@ -110,6 +114,7 @@ export function command<E extends Equipment, const P extends Params>(
     forms,
     syntax: syntaxLines(spec.name, forms, spec.params),
     testLines,
+    timedOut: (equipment) => spec.timedOut?.(equipment) ?? ERROR,
     run(form, text, equipment, channel) {
       switch (form) {
         case "test":
@@ -142,5 +147,3 @@ function syntaxLines(name: string, forms: ReadonlySet<Form>, params: Params): st
   if (forms.has("execute")) lines.push(`AT${name}`);
   return lines;
 }
-
-export type { Field };

@@ -141,6 +141,7 @@ export function options<E extends Equipment>(spec: OptionsSpec<E>): Command<E> {
       ...entries.map(([name, entry]) => `AT${spec.name}="${name}"${allOptional(entry.params)}`),
     ],
     testLines,
+    timedOut: () => ERROR,
     run(form, text, equipment) {
       if (form === "test") return ok(...testLines(equipment.model));
       if (form !== "write") return ERROR;

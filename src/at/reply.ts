@@ -39,7 +39,7 @@ export type Result = Reply | Promise<Reply>;
 export interface DataPeer {
   /** Data mode has begun: `link` is the way to the host until `left`, or until the peer calls `link.end`. */
   entered(link: DataLink): void;
-  /** Bytes of the host. False: hold until `link.drained`. */
+  /** Bytes of the host. False: hold until `link.ready`. */
   write(chunk: Buffer): boolean;
   /** The host can take more, after `link.send` had answered false. */
   resume(): void;
@@ -51,7 +51,7 @@ export interface DataPeer {
 export interface DataLink {
   send(chunk: Buffer): boolean;
   /** The peer can take more, after its `write` had answered false. */
-  drained(): void;
+  ready(): void;
   /** The peer is gone: NO CARRIER, command mode. `left` is not called. */
   end(): void;
 }

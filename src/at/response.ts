@@ -57,7 +57,7 @@ export function joined(out: Output): Buffer {
   const whole = Buffer.allocUnsafe(length);
   let at = 0;
   for (const part of out) {
-    if (typeof part === "string") whole.latin1Write(part, at);
+    if (typeof part === "string") whole.write(part, at, "latin1");
     else part.copy(whole, at);
     at += part.length;
   }

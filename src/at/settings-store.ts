@@ -10,6 +10,10 @@ export class SettingsStore {
     (this.#values ??= new Map()).set(name, values);
   }
 
+  clear(): void {
+    this.#values = undefined;
+  }
+
   /** Back to the factory's. */
   reset(name: string): void {
     this.#values?.delete(name);

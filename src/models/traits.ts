@@ -85,6 +85,12 @@ export const TRAITS = {
     'Whether AT+QIDEACT reports +QIURC: "closed" for the sockets it closes.',
     "The manual says that they are closed and shows no URC.",
   ),
+  quotedAddress: oneOf(
+    [true, false],
+    true,
+    "Whether AT+CGPADDR puts the address in quotes.",
+    "Captures of two siblings show quotes, a later manual's example and the drivers' tests none.",
+  ),
   // ---- sockets
   sendBuffer: amount(
     { min: 1460, max: 16_777_216, unit: "bytes" },
@@ -104,11 +110,17 @@ export const TRAITS = {
     "Whether a second AT+QIOPEN while one is still opening fails with 568.",
     "568 is called Operation busy; whether opening counts as one is not said.",
   ),
-  busyConnectID: oneOf(
+  openRefused: oneOf(
     ["report", "ERROR"],
     "report",
-    "AT+QIOPEN of a connectID in use: OK and then +QIOPEN: <connectID>,563, or ERROR at once.",
-    "Many drivers expect the first.",
+    "AT+QIOPEN of a connectID in use (563) or in a context that is not active (561): OK and then +QIOPEN: <connectID>,<err>, or ERROR at once.",
+    "Many drivers expect the first for 563; 561 is treated alike.",
+  ),
+  failedOpenKeeps: oneOf(
+    [false, true],
+    false,
+    "Whether a connectID stays taken (state 4) after +QIOPEN told of a failure, until AT+QICLOSE.",
+    "Not documented; drivers that close it get OK either way.",
   ),
   cancelSend: oneOf(
     ["OK", "ERROR"],
@@ -175,6 +187,12 @@ export const TRAITS = {
     572,
     "The code behind ERROR when a listener or UDP service is opened in transparent mode.",
     "Not documented.",
+  ),
+  pingAllLost: oneOf(
+    ["counts", "bare"],
+    "counts",
+    "The last +QPING line when no reply came: with sent, received and lost, or the code alone.",
+    "Only the line of a single lost request is known.",
   ),
   switchPushes: oneOf(
     [true, false],

@@ -1,0 +1,34 @@
+import { int, optional, shown } from "../../at/params.ts";
+import { cme, final, ok } from "../../at/reply.ts";
+import { defineCommand } from "../../modem/define-command.ts";
+import type { Functionality } from "../../services/radio.ts";
+
+export const cfun = defineCommand({
+  name: "+CFUN",
+  title: "Functionality Level",
+  ref: "27.007 8.2",
+  maxResponseTime: 15_000,
+  support: { partial: "The radio comes and goes at once; there is no search." },
+  params: {
+    fun: shown(int({ min: 0, max: 4 }, "0: minimum, 1: full, 4: no radio."), "(0-1,4)"),
+    rst: optional(int({ min: 0, max: 1 }, "1: restart; only with <fun> 1."), 0),
+  },
+  responses: ["+CFUN: <fun>"],
+
+  read: ({ radio }) => ok(`+CFUN: ${radio.functionality}`),
+
+  write(modem, { fun, rst }) {
+    const { radio } = modem;
+    if ((fun !== 0 && fun !== 1 && fun !== 4) || (rst === 1 && fun !== 1)) return cme(3);
+    if (rst === 1) return final("OK", () => soon(modem.restart.bind(modem)));
+    const before = radio.functionality;
+    radio.functionality = fun satisfies Functionality;
+    if (fun !== 1) modem.loseAllContexts();
+    if (before === 0 && fun === 1) return final("OK", () => modem.reportReady());
+    return ok();
+
+    function soon(run: () => void): void {
+      modem.clock.after(modem.model.traits.urcGap, run);
+    }
+  },
+});

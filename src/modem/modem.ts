@@ -1,0 +1,217 @@
+import { AtChannel } from "../at/channel.ts";
+import type { Command, Equipment } from "../at/command.ts";
+import type { Registers } from "../at/registers.ts";
+import { SettingsStore } from "../at/settings-store.ts";
+import type { UrcSource } from "../at/urc.ts";
+import type { Clock, Instant } from "../kernel/clock.ts";
+import type { Pipe } from "../kernel/pipe.ts";
+import type { Model } from "../models/model.ts";
+import type { Network } from "../network/network.ts";
+import { WILLING_BEARER, type Bearer } from "../services/bearer.ts";
+import type { EventSink } from "../services/events.ts";
+import { seededAddresses, seededIdentity, type Identity } from "../services/identity.ts";
+import { PacketDomain } from "../services/packet-domain.ts";
+import { Radio } from "../services/radio.ts";
+import { SocketTable } from "../services/sockets/socket-table.ts";
+import { TimeOfDay } from "../services/time-of-day.ts";
+
+/** The commands of a model by name, made once and shared by every modem. */
+export type CommandTable = ReadonlyMap<string, Command<Modem>>;
+
+export interface ModemOptions {
+  readonly model: Model;
+  readonly clock: Clock;
+  readonly network: Network;
+  readonly commands: CommandTable;
+  /** Decides whatever of the identity and the addresses is not given. */
+  readonly seed?: number | string;
+  readonly identity?: Partial<Identity>;
+  /** The module's own addresses, as the computer really has them. */
+  readonly addresses?: { readonly v4?: string; readonly v6?: string };
+  /** What the network grants as DNS servers, for AT+QIDNSCFG? to tell. */
+  readonly dnsServers?: readonly string[];
+  /** Quarters of an hour east of UTC. */
+  readonly timeZone?: number;
+  readonly bearer?: Bearer;
+  readonly tell?: EventSink;
+}
+
+/** What AT&W has stored. */
+export interface StoredProfile {
+  readonly registers: Partial<Registers>;
+  readonly settings: ReadonlyMap<string, unknown>;
+}
+
+/** Names of the AT ports, in the order in which they are plugged. TCP/IP 2.3.6, <AT_port>. */
+const PORT_NAMES = ["uart1", "usbat", "usbmodem"];
+
+/** One module: its model, its services and its AT ports. Everything it touches is handed in. */
+export class Modem implements Equipment {
+  readonly model: Model;
+  readonly clock: Clock;
+  readonly settings = new SettingsStore();
+  readonly identity: Identity;
+  readonly radio: Radio;
+  readonly packetDomain: PacketDomain;
+  readonly sockets: SocketTable;
+  readonly timeOfDay: TimeOfDay;
+  readonly dnsServers: readonly string[];
+  readonly tell: EventSink;
+  profile: StoredProfile | undefined;
+  /** AT+QNTP is asking this server. */
+  askingTime: { readonly server: string; readonly port: number } | undefined;
+  /** Lookups of AT+QIDNSGIP under way. */
+  lookups = 0;
+  on = true;
+  readonly #commands: CommandTable;
+  readonly #channels: AtChannel<Modem>[] = [];
+  #offSince: Instant;
+
+  constructor(options: ModemOptions) {
+    const { model, clock, network, seed = 1 } = options;
+    this.model = model;
+    this.clock = clock;
+    this.tell = options.tell ?? (() => {});
+    this.identity = seededIdentity(seed, options.identity);
+    this.radio = new Radio(model);
+    const { v4, v6 } = options.addresses ?? {};
+    const own = seededAddresses(seed);
+    this.packetDomain = new PacketDomain(
+      model,
+      {
+        v4: v4 ?? own.v4,
+        v6: v6 ?? own.v6,
+        given: { v4: v4 !== undefined, v6: v6 !== undefined },
+      },
+      options.bearer ?? WILLING_BEARER,
+    );
+    this.sockets = new SocketTable(clock, model, network, this.packetDomain, this.tell);
+    this.timeOfDay = new TimeOfDay(clock, options.timeZone ?? 0);
+    this.dnsServers = options.dnsServers ?? [];
+    this.#commands = options.commands;
+    this.#offSince = clock.now;
+  }
+
+  /** Puts an AT port on the end of a pipe. Without a name it takes the next one of `uart1`, `usbat`, `usbmodem`, `uart2`… */
+  plug(pipe: Pipe, name?: string): AtChannel<Modem> {
+    const count = this.#channels.length;
+    const chosen = name ?? PORT_NAMES[count] ?? `uart${count - 1}`;
+    const channel = new AtChannel<Modem>(chosen, this, pipe, this.#commands);
+    this.#channels.push(channel);
+    this.#restore(channel);
+    if (!this.on) channel.setPower(false);
+    return channel;
+  }
+
+  get commands(): CommandTable {
+    return this.#commands;
+  }
+
+  get channels(): readonly AtChannel<Modem>[] {
+    return this.#channels;
+  }
+
+  /** Where URCs go that belong to no port in particular: AT+QURCCFG="urcport", or the first port if that is not plugged. */
+  get urcPort(): AtChannel<Modem> | undefined {
+    const stored = this.settings.get('+QURCCFG "urcport"') as { urcport: string } | undefined;
+    return this.#channels.find((channel) => channel.name === stored?.urcport) ?? this.#channels[0];
+  }
+
+  report(urc: UrcSource): void {
+    this.urcPort?.report(urc);
+  }
+
+  /** The network deactivates a context: its sockets die and +QIURC: "pdpdeact" tells the host. TCP/IP 2.4.5. */
+  loseContext(contextID: number): void {
+    if (!this.packetDomain.isActive(contextID)) return;
+    this.packetDomain.lose(contextID);
+    this.sockets.loseContext(contextID, this.urcPort);
+  }
+
+  /** The radio is gone (AT+CFUN=0, 4): every context with it. */
+  loseAllContexts(): void {
+    for (const { contextID } of this.packetDomain.active()) this.loseContext(contextID);
+  }
+
+  /** AT+QPOWD, after its OK: POWERED DOWN and silence. */
+  powerDown(): void {
+    this.#everyPort("POWERED DOWN");
+    this.#switchOff();
+  }
+
+  /** AT+CFUN=1,1, after its OK. A context that was active is reported as lost (observed: BG96, TinyGSM 157). */
+  restart(): void {
+    this.#everyPort("POWERED DOWN");
+    for (const { contextID } of this.packetDomain.active()) {
+      this.#everyPort(`+QIURC: "pdpdeact",${contextID}`);
+    }
+    this.#switchOff();
+    this.switchOn();
+  }
+
+  /** PWRKEY: boots a module that is off. */
+  switchOn(): void {
+    if (this.on) return;
+    this.on = true;
+    this.radio.functionality = 1;
+    this.tell({ event: "power", on: true });
+    for (const channel of this.#channels) {
+      channel.setPower(true);
+      this.#restore(channel);
+      for (const line of ["RDY", "APP RDY"]) channel.report({ line });
+    }
+    this.reportReady("+CFUN: 1");
+  }
+
+  /** What follows when the SIM comes up: boot and AT+CFUN=1. */
+  reportReady(...before: string[]): void {
+    for (const line of [...before, "+CPIN: READY", "+QUSIM: 1", "+QIND: SMS DONE"]) {
+      this.report({ line });
+    }
+  }
+
+  unknownCommand(command: string, port: string): void {
+    this.tell({ event: "unknown command", command, port });
+  }
+
+  typedWhileOff(): void {
+    if (this.clock.now - this.#offSince >= this.model.traits.wakeTyping) this.switchOn();
+  }
+
+  defect(error: unknown): void {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.tell({ event: "defect", message });
+  }
+
+  #switchOff(): void {
+    this.on = false;
+    this.#offSince = this.clock.now;
+    for (const channel of this.#channels) channel.setPower(false);
+    this.sockets.reset();
+    this.packetDomain.reset();
+    this.askingTime = undefined;
+    this.lookups = 0;
+    this.tell({ event: "power", on: false });
+    for (const command of this.#commands.values()) {
+      if (command.setting?.scope !== "module" || command.setting.saved === "self") continue;
+      this.settings.reset(command.name);
+    }
+  }
+
+  /** The profile that AT&W stored is loaded at every start. AT 2.12. */
+  #restore(channel: AtChannel<Modem>): void {
+    channel.factory();
+    const { profile } = this;
+    if (!profile) return;
+    Object.assign(channel.registers, profile.registers);
+    for (const [name, values] of profile.settings) {
+      const store = this.#commands.get(name)?.setting?.scope === "module" ? this.settings : channel.settings;
+      store.set(name, values);
+    }
+  }
+
+  /** Said at once, whatever a port is doing: power waits for nobody. */
+  #everyPort(line: string): void {
+    for (const channel of this.#channels) channel.shout({ line });
+  }
+}

@@ -1,0 +1,100 @@
+import type { Clock } from "../kernel/clock.ts";
+import type { DatagramReader, Endpoint, Family, Network } from "../network/network.ts";
+import { lookUp } from "./lookup.ts";
+import { RESULT, resultOf } from "./sockets/result-codes.ts";
+
+/** RFC 4330: seconds from 1900 to 1970, a message's length, and how often and how long the server is asked. */
+const EPOCH_OFFSET = 2_208_988_800;
+const MESSAGE = 48;
+const TRIES = 4;
+const TRY_TIMEOUT = 5000;
+
+export interface NtpRequest {
+  readonly server: string;
+  readonly port: number;
+  readonly family: Family;
+  readonly dnsServers: readonly string[];
+  readonly source: (family: 4 | 6) => string | undefined;
+}
+
+/** The server's time, corrected by half of the way there and back, in milliseconds since 1970; or a result code. */
+export type NtpAnswer = { readonly utc: number } | { readonly error: number };
+
+/** One exchange of SNTP over UDP. `done` is called once, never from inside the call. */
+export function askTime(
+  clock: Clock,
+  network: Network,
+  request: NtpRequest,
+  done: (answer: NtpAnswer) => void,
+): void {
+  lookUp(clock, network, request.server, request, (answer) => {
+    if ("error" in answer) return done({ error: RESULT.dnsFailed });
+    const server = { address: answer.addresses[0]!, port: request.port };
+    exchange(clock, network, server, request.source, done);
+  });
+}
+
+function exchange(
+  clock: Clock,
+  network: Network,
+  server: Endpoint,
+  source: NtpRequest["source"],
+  done: (answer: NtpAnswer) => void,
+): void {
+  const family = server.address.includes(":") ? 6 : 4;
+  let tries = 0;
+  let sentAt = 0;
+  let question: Buffer = Buffer.alloc(0);
+  let limit = clock.after(TRY_TIMEOUT, () => {});
+
+  const reader: DatagramReader = {
+    bound: () => send(),
+    failed: (error) => end({ error: resultOf(error) }),
+    receive(data, from) {
+      if (from.port !== server.port || !isAnswer(data, question)) return;
+      const raw = data.readUInt32BE(40);
+      // RFC 4330 3: the count wraps in 2036; a small one is of the next era.
+      const seconds = raw + (raw < 0x8000_0000 ? 0x1_0000_0000 : 0) - EPOCH_OFFSET;
+      const fraction = data.readUInt32BE(44) / 0x1_0000_0000;
+      end({ utc: (seconds + fraction) * 1000 + (clock.now - sentAt) / 2 });
+    },
+  };
+  // A server on this computer answers from loopback, so without an address of our own the system must choose one.
+  const any = family === 4 ? "0.0.0.0" : "::";
+  const port = network.bind({ localAddress: source(family) ?? any, localPort: 0, family }, reader);
+
+  function send(): void {
+    limit.cancel();
+    if (tries++ === TRIES) return end({ error: RESULT.timeout });
+    question = questionAt(clock.utc);
+    sentAt = clock.now;
+    limit = clock.after(TRY_TIMEOUT, send);
+    port.send(question, server);
+  }
+
+  function end(answer: NtpAnswer): void {
+    limit.cancel();
+    port.close();
+    done(answer);
+  }
+}
+
+/** Version 4, client; the transmit timestamp comes back as the answer's originate timestamp. */
+function questionAt(utc: number): Buffer {
+  const message = Buffer.alloc(MESSAGE);
+  message[0] = 0x23;
+  const seconds = utc / 1000 + EPOCH_OFFSET;
+  message.writeUInt32BE(Math.floor(seconds) >>> 0, 40);
+  message.writeUInt32BE(Math.floor((seconds % 1) * 0x1_0000_0000) >>> 0, 44);
+  return message;
+}
+
+/** RFC 4330 5: server mode, a stratum that is no kiss-o'-death, and our own timestamp. */
+function isAnswer(data: Buffer, question: Buffer): boolean {
+  return (
+    data.length >= MESSAGE &&
+    (data[0]! & 7) === 4 &&
+    data[1] !== 0 &&
+    data.subarray(24, 32).equals(question.subarray(40, 48))
+  );
+}

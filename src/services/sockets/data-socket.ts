@@ -1,0 +1,332 @@
+import type { DataLink, DataPeer } from "../../at/reply.ts";
+import type { Urc } from "../../at/urc.ts";
+import type { Alarm } from "../../kernel/clock.ts";
+import type {
+  Connection,
+  ConnectionReader,
+  ConnectOptions,
+  Endpoint,
+  NetworkError,
+} from "../../network/network.ts";
+import { Announcer } from "./announcer.ts";
+import type { SocketEnvironment, SocketIdentity } from "./environment.ts";
+import { DatagramInbox, StreamInbox, type Inbox } from "./inbox.ts";
+import { Packetizer } from "./packetizer.ts";
+import { RESULT, resultOf } from "./result-codes.ts";
+import type { AccessMode, Counters, HostPort, SendOutcome, Socket, SocketState } from "./socket.ts";
+import { closed, pushed, recv } from "./urcs.ts";
+
+/** TCP/IP 2.3.4: after this long without an answer the opening has failed. */
+const OPEN_TIMEOUT = 150_000;
+
+/** One flow of data to one remote: "TCP", "UDP" or "TCP INCOMING", in any access mode. */
+export class DataSocket implements Socket, ConnectionReader, DataPeer {
+  readonly connectID: number;
+  readonly contextID: number;
+  readonly serverID: number;
+  readonly serviceType: "TCP" | "UDP" | "TCP INCOMING";
+  accessMode: AccessMode;
+  state: SocketState = "opening";
+  address: string;
+  remotePort: number;
+  localPort: number;
+  port: HostPort;
+  readonly #env: SocketEnvironment;
+  readonly #inbox: Inbox;
+  readonly #announcer: Announcer;
+  #connection: Connection | undefined;
+  #packetizer: Packetizer | undefined;
+  #link: DataLink | undefined;
+  #sent = 0;
+  /** Bytes known to be acknowledged: asking the system costs a call, so it is asked only when this is not enough. */
+  #acked = 0;
+  #onOpened: ((result: number) => void) | undefined;
+  #onClosed: (() => void) | undefined;
+  #limit: Alarm | undefined;
+  /** The remote closed while data still had to be pushed. */
+  #closedDue = false;
+
+  constructor(
+    env: SocketEnvironment,
+    identity: SocketIdentity,
+    serviceType: DataSocket["serviceType"],
+    accessMode: AccessMode,
+    port: HostPort,
+    remote: Endpoint,
+    localPort: number,
+  ) {
+    this.connectID = identity.connectID;
+    this.contextID = identity.contextID;
+    this.serverID = identity.serverID;
+    this.serviceType = serviceType;
+    this.accessMode = accessMode;
+    this.port = port;
+    this.address = remote.address;
+    this.remotePort = remote.port;
+    this.localPort = localPort;
+    this.#env = env;
+    const { receiveBuffer, udpLength, udpRead } = env.model.traits;
+    this.#inbox =
+      serviceType === "UDP"
+        ? new DatagramInbox(receiveBuffer, udpLength, udpRead === "stream")
+        : new StreamInbox(receiveBuffer);
+    this.#announcer = new Announcer(() => this.#announcement());
+  }
+
+  /** Connects; `done` hears the result code, unless the socket is closed before. */
+  open(options: ConnectOptions, done: (result: number) => void): void {
+    this.#onOpened = done;
+    this.#limit = this.#env.clock.after(OPEN_TIMEOUT, () => {
+      this.#connection?.close();
+      this.#failed(RESULT.timeout);
+    });
+    this.#connection = this.#env.network.connect(options, this);
+  }
+
+  /** A connection that a listener accepted. */
+  accepted(connection: Connection): void {
+    this.#connection = connection;
+    this.#begin();
+  }
+
+  // ---- the network's side
+
+  opened(remote: Endpoint, localPort: number): void {
+    this.address = remote.address;
+    this.remotePort = remote.port;
+    this.localPort = localPort;
+    this.#begin();
+    this.#limit?.cancel();
+    this.#answerOpening(RESULT.success);
+  }
+
+  receive(chunk: Buffer): void {
+    if (this.#onClosed) return; // unread data is discarded once AT+QICLOSE has begun
+    if (this.#link) {
+      if (!this.#link.send(chunk)) this.#connection!.pause();
+      return;
+    }
+    const wasEmpty = this.#inbox.unread === 0;
+    this.#inbox.push(chunk);
+    if (this.#inbox.full) this.#connection!.pause();
+    if (this.accessMode === "push" || (this.accessMode === "buffer" && wasEmpty)) this.#announce();
+  }
+
+  drained(): void {
+    this.#link?.ready();
+  }
+
+  closed(): void {
+    if (this.state !== "connected") return;
+    this.state = "closing";
+    if (this.#link) this.#endLink();
+    else if (this.accessMode === "push" && this.#inbox.unread > 0) this.#closedDue = true;
+    else this.port.report(closed({ connectID: this.connectID }));
+  }
+
+  gone(error: NetworkError | undefined): void {
+    if (this.state === "opening") return this.#failed(resultOf(error ?? "failed"));
+    this.#rememberAcked();
+    this.#connection = undefined;
+    if (this.#onClosed) return this.#release();
+    if (this.state === "connected") this.closed();
+  }
+
+  // ---- the host's side
+
+  get counters(): Counters {
+    const { received, unread, dropped } = this.#inbox;
+    return { sent: this.#sent, acked: this.#rememberAcked(), received, unread, dropped };
+  }
+
+  /** Hands data to the network as AT+QISEND does. */
+  send(data: Buffer): SendOutcome {
+    if (this.state !== "connected" || !this.#connection) return "closed";
+    const room = this.#env.model.traits.sendBuffer - data.length;
+    if (this.#sent - this.#acked > room && this.#sent - this.#rememberAcked() > room) return "full";
+    this.#sent += data.length;
+    this.#connection.write(data);
+    return "sent";
+  }
+
+  /** Up to `count` unread bytes. */
+  read(count: number): Buffer {
+    const data = this.#inbox.take(count);
+    // What waited for room came in behind the last byte read: empty became non-empty again.
+    if (this.#makeRoom()) this.#announce();
+    return data;
+  }
+
+  /** AT+QISWTMD to buffer or push mode. TCP/IP 2.3.10. */
+  switchTo(mode: "buffer" | "push"): void {
+    this.accessMode = mode;
+    if (this.#inbox.unread === 0) return;
+    if (mode === "buffer" || this.#env.model.traits.switchPushes) this.#announce();
+  }
+
+  close(timeout: number, done: () => void): void {
+    this.#limit?.cancel();
+    this.#packetizer?.flush();
+    const wasOpening = this.state === "opening";
+    this.state = "closing";
+    this.#onOpened = undefined;
+    this.#onClosed = done;
+    const connection = this.#connection;
+    if (!connection || wasOpening || timeout === 0) {
+      connection?.close();
+      return this.#release();
+    }
+    this.#limit = this.#env.clock.after(timeout, () => {
+      this.#connection?.close();
+      this.#release();
+    });
+    connection.end();
+    connection.resume();
+  }
+
+  lose(): void {
+    this.#limit?.cancel();
+    this.#connection?.close();
+    if (this.state === "opening") return this.#failed(RESULT.contextBroken);
+    this.#rememberAcked();
+    this.#connection = undefined;
+    this.state = "closing";
+    if (this.#link) this.#endLink();
+    if (this.#onClosed) this.#release();
+  }
+
+  // ---- data mode
+
+  entered(link: DataLink): void {
+    this.accessMode = "transparent";
+    this.#link = link;
+    this.#packetizer ??= new Packetizer(
+      this.#env.clock,
+      this.#env.settings,
+      this.serviceType === "UDP",
+      (packet) => this.#transmit(packet),
+    );
+    while (this.#inbox.unread > 0) {
+      link.send(this.#inbox.take(this.#inbox.unread));
+      this.#makeRoom();
+    }
+    if (this.state !== "connected") this.#endLink();
+  }
+
+  write(chunk: Buffer): boolean {
+    return this.#packetizer!.push(chunk);
+  }
+
+  resume(): void {
+    this.#connection?.resume();
+  }
+
+  left(how: "keep" | "end"): void {
+    this.#packetizer!.flush();
+    this.#link = undefined;
+    this.accessMode = "buffer";
+    this.#connection?.resume();
+    if (this.state !== "connected") return;
+    if (how === "keep") return this.#env.leftTransparent(this);
+    // TCP/IP 1.3: the connection is over, the socket stays in state 4 until AT+QICLOSE.
+    this.state = "closing";
+    this.#connection?.end();
+  }
+
+  // ---- inside
+
+  #begin(): void {
+    this.state = "connected";
+    this.#env.tell({
+      event: "socket opened",
+      connectID: this.connectID,
+      service_type: this.serviceType,
+      contextID: this.contextID,
+      remote: `${this.address}:${this.remotePort}`,
+      localPort: this.localPort,
+    });
+  }
+
+  #answerOpening(result: number): void {
+    const answer = this.#onOpened;
+    this.#onOpened = undefined;
+    answer?.(result);
+  }
+
+  #failed(result: number): void {
+    this.#limit?.cancel();
+    this.#connection = undefined;
+    this.state = "closing";
+    if (!this.#env.model.traits.failedOpenKeeps) this.#env.release(this);
+    this.#answerOpening(result);
+  }
+
+  #transmit(packet: Buffer): boolean {
+    if (this.state !== "connected" || !this.#connection) return true;
+    this.#sent += packet.length;
+    return this.#connection.write(packet);
+  }
+
+  #announce(): void {
+    this.#announcer.announce(this.port);
+  }
+
+  #announcement(): Urc | undefined {
+    const { unread } = this.#inbox;
+    const { settings, model } = this.#env;
+    if (unread === 0 || this.accessMode === "transparent") return undefined;
+    if (this.accessMode === "buffer") {
+      const data_len = settings.recvLength ? unread : undefined;
+      return recv({ connectID: this.connectID, data_len });
+    }
+    const data = this.#inbox.take(model.limits.readLength.max);
+    this.#makeRoom();
+    if (this.#inbox.unread > 0) this.#announce();
+    else if (this.#closedDue) this.port.report(closed({ connectID: this.connectID }));
+    return pushed(this.connectID, data, undefined, settings, model.traits.hexLength);
+  }
+
+  /** True if data came in that had waited for room while the inbox was empty. */
+  #makeRoom(): boolean {
+    const refilled = this.#inbox.admit();
+    if (!this.#inbox.full) this.#connection?.resume();
+    return refilled;
+  }
+
+  #endLink(): void {
+    const link = this.#link!;
+    this.#link = undefined;
+    this.accessMode = "buffer";
+    this.#packetizer!.drop();
+    link.end();
+    if (this.#env.model.traits.closedAfterNoCarrier) this.port.report(closed({ connectID: this.connectID }));
+  }
+
+  /** What the peer has acknowledged. Where the system does not tell: what it has taken. */
+  #rememberAcked(): number {
+    const connection = this.#connection;
+    if (connection) {
+      const open = connection.unacknowledged ?? connection.unsent;
+      this.#acked = Math.max(this.#acked, this.#sent - Math.min(this.#sent, open));
+    }
+    return this.#acked;
+  }
+
+  #release(): void {
+    this.#limit?.cancel();
+    const { sent, received, dropped } = this.counters;
+    this.#connection = undefined;
+    this.#env.tell({
+      event: "socket closed",
+      connectID: this.connectID,
+      service_type: this.serviceType,
+      sent,
+      received,
+      dropped,
+    });
+    this.#env.release(this);
+    const done = this.#onClosed;
+    this.#onClosed = undefined;
+    done?.();
+  }
+}

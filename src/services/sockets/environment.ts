@@ -1,0 +1,26 @@
+import type { Clock } from "../../kernel/clock.ts";
+import type { Model } from "../../models/model.ts";
+import type { Network } from "../../network/network.ts";
+import type { EventSink } from "../events.ts";
+import type { SocketSettings } from "./settings.ts";
+import type { Socket } from "./socket.ts";
+
+/** What every socket of a module shares. */
+export interface SocketEnvironment {
+  readonly clock: Clock;
+  readonly model: Model;
+  readonly network: Network;
+  readonly settings: SocketSettings;
+  readonly tell: EventSink;
+  /** The socket is over: its connectID is free again. */
+  release(socket: Socket): void;
+  /** The socket left transparent mode with its connection alive: ATO comes back to it. */
+  leftTransparent(socket: Socket): void;
+}
+
+/** What a socket is from the start. */
+export interface SocketIdentity {
+  readonly connectID: number;
+  readonly contextID: number;
+  readonly serverID: number;
+}

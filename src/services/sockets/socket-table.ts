@@ -1,0 +1,308 @@
+import { connect, ERROR, ok, type Final, type Reply, type Result } from "../../at/reply.ts";
+import type { Clock } from "../../kernel/clock.ts";
+import type { Model } from "../../models/model.ts";
+import type { Connection, ConnectionReader, Endpoint, Network } from "../../network/network.ts";
+import type { EventSink } from "../events.ts";
+import type { PacketDomain, PdpContext } from "../packet-domain.ts";
+import { DataSocket } from "./data-socket.ts";
+import type { SocketEnvironment } from "./environment.ts";
+import { ListenerSocket } from "./listener.ts";
+import { LastResult, RESULT } from "./result-codes.ts";
+import { factorySocketSettings, tcpOptions, type SocketSettings } from "./settings.ts";
+import type { AccessMode, HostPort, Socket } from "./socket.ts";
+import { UdpServiceSocket } from "./udp-service.ts";
+import { incoming, incomingFull, opened, pdpDeactivated } from "./urcs.ts";
+
+/** What AT+QIOPEN asks for. */
+export interface OpenRequest {
+  readonly contextID: number;
+  readonly connectID: number;
+  readonly service_type: "TCP" | "UDP" | "TCP LISTENER" | "UDP SERVICE";
+  readonly host: string;
+  readonly remote_port: number;
+  readonly local_port: number;
+  readonly access_mode: AccessMode;
+}
+
+/** The twelve sockets of a module, shared by every service type. TCP/IP 2.3.4. */
+export class SocketTable implements SocketEnvironment {
+  readonly clock: Clock;
+  readonly model: Model;
+  readonly network: Network;
+  readonly tell: EventSink;
+  settings: SocketSettings;
+  /** For AT+QIGETERROR. */
+  readonly last = new LastResult();
+  readonly #packetDomain: PacketDomain;
+  readonly #sockets = new Map<number, Socket>();
+  #lastTransparent: Socket | undefined;
+
+  constructor(
+    clock: Clock,
+    model: Model,
+    network: Network,
+    packetDomain: PacketDomain,
+    tell: EventSink,
+  ) {
+    this.clock = clock;
+    this.model = model;
+    this.network = network;
+    this.tell = tell;
+    this.settings = factorySocketSettings(model);
+    this.#packetDomain = packetDomain;
+  }
+
+  get(connectID: number): Socket | undefined {
+    return this.#sockets.get(connectID);
+  }
+
+  /** In order of their connectIDs. */
+  list(): Socket[] {
+    return [...this.#sockets.values()].sort((a, b) => a.connectID - b.connectID);
+  }
+
+  /** ERROR, with the code AT+QIGETERROR will tell. */
+  fail(code: number): Final {
+    this.last.later()(code);
+    return ERROR;
+  }
+
+  /** AT+QIOPEN. In buffer and push mode OK at once and the result in a URC; in transparent mode CONNECT or ERROR. */
+  open(request: OpenRequest, port: HostPort): Result {
+    const { connectID, access_mode, service_type } = request;
+    const refusal = this.#refusal(request);
+    if (access_mode === "transparent") {
+      if (service_type !== "TCP" && service_type !== "UDP") {
+        return this.fail(this.model.traits.transparentRefusal);
+      }
+      if (refusal !== undefined) return this.fail(refusal);
+      return this.#openTransparent(request, port);
+    }
+    const later = this.last.later();
+    const report = (err: number): void => {
+      later(err);
+      port.report(opened({ connectID, err }));
+    };
+    if (refusal === undefined) this.#start(request, port, report);
+    else if (this.model.traits.openRefused === "ERROR") return this.fail(refusal);
+    else report(refusal);
+    return ok();
+  }
+
+  /** AT+QICLOSE, `timeout` in milliseconds. An unused connectID is closed already. */
+  close(connectID: number, timeout: number): Result {
+    const socket = this.get(connectID);
+    return socket ? this.#closeAll([socket], timeout) : ok();
+  }
+
+  /** Closes what belongs to a context, as AT+QIDEACT does. */
+  closeContext(contextID: number, timeout: number): Result {
+    const sockets = this.list().filter((socket) => socket.contextID === contextID);
+    return this.#closeAll(sockets, timeout);
+  }
+
+  /** The network deactivated a context: its sockets are dead, and each port that had one is told. TCP/IP 2.4.5. */
+  loseContext(contextID: number, otherwise: HostPort | undefined): void {
+    const lost = this.list().filter((socket) => socket.contextID === contextID);
+    const ports = new Set(lost.map((socket) => socket.port));
+    if (otherwise && ports.size === 0) ports.add(otherwise);
+    for (const socket of lost) socket.lose();
+    for (const port of ports) port.report(pdpDeactivated({ contextID }));
+  }
+
+  /** ATO: back to the connection that last left transparent mode. TCP/IP 1.3. */
+  resumeTransparent(port: HostPort): Reply | undefined {
+    const socket = this.#lastTransparent;
+    return socket && this.enterTransparent(socket, port);
+  }
+
+  /** CONNECT, for a client or an incoming connection that stands; undefined for anything else. */
+  enterTransparent(socket: Socket, port: HostPort): Reply | undefined {
+    if (!(socket instanceof DataSocket) || socket.state !== "connected") return undefined;
+    if (socket.accessMode === "transparent") return undefined;
+    socket.port = port;
+    return connect(socket);
+  }
+
+  /** Power is gone: no FIN, no URC, nothing left. */
+  reset(): void {
+    for (const socket of this.list()) socket.close(0, () => {});
+    this.#lastTransparent = undefined;
+    this.settings = factorySocketSettings(this.model);
+    this.last.begin();
+  }
+
+  release(socket: Socket): void {
+    if (this.#sockets.get(socket.connectID) === socket) this.#sockets.delete(socket.connectID);
+    if (this.#lastTransparent === socket) this.#lastTransparent = undefined;
+  }
+
+  leftTransparent(socket: Socket): void {
+    this.#lastTransparent = socket;
+  }
+
+  #refusal({ contextID, connectID }: OpenRequest): number | undefined {
+    const { openActivates, openOneAtATime } = this.model.traits;
+    if (this.#sockets.has(connectID)) return RESULT.identityUsed;
+    if (!this.#packetDomain.isActive(contextID)) {
+      const result = openActivates ? this.#packetDomain.activate(contextID) : RESULT.activateFailed;
+      // A network that takes its time has not activated it yet: not active is not active.
+      if (result !== RESULT.success) return RESULT.activateFailed;
+    }
+    const opening = this.list().some((socket) => socket.state === "opening");
+    return openOneAtATime && opening ? RESULT.busy : undefined;
+  }
+
+  #openTransparent(request: OpenRequest, port: HostPort): Promise<Reply> {
+    const later = this.last.later();
+    return new Promise((resolve) => {
+      this.#start(request, port, (result) => {
+        later(result);
+        const socket = this.get(request.connectID);
+        resolve(result === RESULT.success && socket instanceof DataSocket ? connect(socket) : ERROR);
+      });
+    });
+  }
+
+  #start(request: OpenRequest, port: HostPort, done: (result: number) => void): void {
+    const context = this.#packetDomain.context(request.contextID);
+    switch (request.service_type) {
+      case "TCP":
+      case "UDP":
+        return this.#startClient(request, request.service_type, context, port, done);
+      case "TCP LISTENER":
+        return this.#startListener(request, context, port, done);
+      case "UDP SERVICE":
+        return this.#startUdpService(request, context, port, done);
+    }
+  }
+
+  #startClient(
+    request: OpenRequest,
+    type: "TCP" | "UDP",
+    context: PdpContext,
+    port: HostPort,
+    done: (result: number) => void,
+  ): void {
+    const { host, remote_port, local_port, access_mode } = request;
+    const identity = { ...request, serverID: request.connectID };
+    const remote = { address: host, port: remote_port };
+    const socket = new DataSocket(this, identity, type, access_mode, port, remote, local_port);
+    this.#sockets.set(request.connectID, socket);
+    const family = this.#packetDomain.familyOf(context);
+    socket.open(
+      {
+        protocol: type === "TCP" ? "tcp" : "udp",
+        host,
+        port: remote_port,
+        family,
+        localAddress: this.#packetDomain.source(family === 6 || host.includes(":") ? 6 : 4),
+        localPort: local_port,
+        dnsServers: context.dnsServers,
+        tcp: tcpOptions(this.settings),
+      },
+      done,
+    );
+  }
+
+  #startListener(
+    request: OpenRequest,
+    context: PdpContext,
+    port: HostPort,
+    done: (result: number) => void,
+  ): void {
+    const { connectID, remote_port, local_port, access_mode } = request;
+    const identity = { ...request, serverID: connectID };
+    const [own = ""] = this.#packetDomain.addressesOf(context);
+    const listener = new ListenerSocket(
+      this,
+      identity,
+      access_mode,
+      port,
+      own,
+      remote_port,
+      local_port,
+      (connection, remote) => this.#accept(listener, connection, remote),
+    );
+    this.#sockets.set(connectID, listener);
+    listener.open(this.#listenOptions(context, local_port), done);
+  }
+
+  #startUdpService(
+    request: OpenRequest,
+    context: PdpContext,
+    port: HostPort,
+    done: (result: number) => void,
+  ): void {
+    const { connectID, remote_port, local_port, access_mode } = request;
+    const identity = { ...request, serverID: connectID };
+    const [own = ""] = this.#packetDomain.addressesOf(context);
+    const service = new UdpServiceSocket(this, identity, access_mode, port, own, remote_port, local_port);
+    this.#sockets.set(connectID, service);
+    service.open(this.#listenOptions(context, local_port), done);
+  }
+
+  #listenOptions(context: PdpContext, localPort: number) {
+    const family = context.type === 2 ? 6 : 4;
+    const localAddress = this.#packetDomain.source(family);
+    return { localAddress, localPort, family, tcp: tcpOptions(this.settings) } as const;
+  }
+
+  #accept(
+    listener: ListenerSocket,
+    connection: Connection,
+    remote: Endpoint,
+  ): ConnectionReader | undefined {
+    const connectID = this.#freeConnectID();
+    if (connectID === undefined) {
+      listener.port.report(incomingFull({}));
+      return undefined;
+    }
+    const mode = this.model.traits.incomingMode === "listener" ? listener.accessMode : "buffer";
+    const socket = new DataSocket(
+      this,
+      { connectID, contextID: listener.contextID, serverID: listener.connectID },
+      "TCP INCOMING",
+      mode,
+      listener.port,
+      remote,
+      listener.localPort,
+    );
+    this.#sockets.set(connectID, socket);
+    socket.accepted(connection);
+    listener.port.report(
+      incoming({
+        connectID,
+        serverID: listener.connectID,
+        remoteIP: remote.address,
+        remote_port: remote.port,
+      }),
+    );
+    return socket;
+  }
+
+  #freeConnectID(): number | undefined {
+    const { min, max } = this.model.limits.connectID;
+    const down = this.model.traits.incomingOrder === "down";
+    for (let step = 0; step <= max - min; step++) {
+      const connectID = down ? max - step : min + step;
+      if (!this.#sockets.has(connectID)) return connectID;
+    }
+    return undefined;
+  }
+
+  /** Closes them side by side; the reply comes when the last one is over. */
+  #closeAll(sockets: readonly Socket[], timeout: number): Result {
+    let open = sockets.length;
+    let resolve: ((reply: Reply) => void) | undefined;
+    for (const socket of sockets) {
+      socket.close(timeout, () => {
+        if (--open === 0) resolve?.(ok());
+      });
+    }
+    if (open === 0) return ok();
+    return new Promise((settle) => {
+      resolve = settle;
+    });
+  }
+}

@@ -1,0 +1,150 @@
+import type { Urc } from "../../at/urc.ts";
+import type {
+  DatagramPort,
+  DatagramReader,
+  Endpoint,
+  ListenOptions,
+  NetworkError,
+} from "../../network/network.ts";
+import { Announcer } from "./announcer.ts";
+import type { SocketEnvironment, SocketIdentity } from "./environment.ts";
+import { DatagramInbox, type Datagram } from "./inbox.ts";
+import { RESULT, resultOf } from "./result-codes.ts";
+import type { AccessMode, Counters, HostPort, SendOutcome, Socket, SocketState } from "./socket.ts";
+import { pushed, recv } from "./urcs.ts";
+
+/** "UDP SERVICE": one local port, any remotes, a datagram at a time. */
+export class UdpServiceSocket implements Socket, DatagramReader {
+  readonly connectID: number;
+  readonly contextID: number;
+  readonly serverID: number;
+  readonly serviceType = "UDP SERVICE";
+  readonly address: string;
+  readonly remotePort: number;
+  readonly port: HostPort;
+  accessMode: AccessMode;
+  state: SocketState = "opening";
+  localPort: number;
+  readonly #env: SocketEnvironment;
+  readonly #inbox: DatagramInbox;
+  readonly #announcer: Announcer;
+  #datagrams: DatagramPort | undefined;
+  #sent = 0;
+  #done: ((result: number) => void) | undefined;
+
+  /** `address` is the module's own. */
+  constructor(
+    env: SocketEnvironment,
+    identity: SocketIdentity,
+    accessMode: AccessMode,
+    port: HostPort,
+    address: string,
+    remotePort: number,
+    localPort: number,
+  ) {
+    this.connectID = identity.connectID;
+    this.contextID = identity.contextID;
+    this.serverID = identity.serverID;
+    this.accessMode = accessMode;
+    this.port = port;
+    this.address = address;
+    this.remotePort = remotePort;
+    this.localPort = localPort;
+    this.#env = env;
+    const { receiveBuffer, udpLength } = env.model.traits;
+    this.#inbox = new DatagramInbox(receiveBuffer, udpLength, false);
+    this.#announcer = new Announcer(() => this.#announcement());
+  }
+
+  open(options: ListenOptions, done: (result: number) => void): void {
+    this.#done = done;
+    this.#datagrams = this.#env.network.bind(options, this);
+  }
+
+  bound(localPort: number): void {
+    this.state = "connected";
+    this.localPort = localPort;
+    this.#env.tell({
+      event: "socket opened",
+      connectID: this.connectID,
+      service_type: this.serviceType,
+      contextID: this.contextID,
+      remote: "",
+      localPort,
+    });
+    this.#done?.(RESULT.success);
+  }
+
+  failed(error: NetworkError): void {
+    this.state = "closing";
+    this.#datagrams = undefined;
+    if (!this.#env.model.traits.failedOpenKeeps) this.#env.release(this);
+    this.#done?.(resultOf(error));
+  }
+
+  receive(data: Buffer, from: Endpoint): void {
+    const wasEmpty = this.#inbox.waiting === 0;
+    this.#inbox.push(data, from);
+    if (this.accessMode === "push" || wasEmpty) this.#announcer.announce(this.port);
+  }
+
+  get counters(): Counters {
+    const { received, unread, dropped } = this.#inbox;
+    return { sent: this.#sent, acked: this.#sent, received, unread, dropped };
+  }
+
+  sendTo(data: Buffer, to: Endpoint): SendOutcome {
+    if (!this.#datagrams || this.state !== "connected") return "closed";
+    this.#sent += data.length;
+    this.#datagrams.send(data, to);
+    return "sent";
+  }
+
+  /** The next datagram, whole; undefined if there is none. */
+  next(): Datagram | undefined {
+    return this.#inbox.next();
+  }
+
+  /** AT+QISWTMD. */
+  switchTo(mode: "buffer" | "push"): void {
+    this.accessMode = mode;
+    if (this.#inbox.waiting === 0) return;
+    if (mode === "buffer" || this.#env.model.traits.switchPushes) this.#announcer.announce(this.port);
+  }
+
+  lose(): void {
+    this.#datagrams?.close();
+    this.#datagrams = undefined;
+    this.state = "closing";
+  }
+
+  close(_timeout: number, done: () => void): void {
+    this.#done = undefined;
+    this.#datagrams?.close();
+    this.#datagrams = undefined;
+    const { sent, received, dropped } = this.counters;
+    this.#env.tell({
+      event: "socket closed",
+      connectID: this.connectID,
+      service_type: this.serviceType,
+      sent,
+      received,
+      dropped,
+    });
+    this.#env.release(this);
+    done();
+  }
+
+  #announcement(): Urc | undefined {
+    const { settings, model } = this.#env;
+    const { unread, waiting } = this.#inbox;
+    if (waiting === 0) return undefined;
+    if (this.accessMode !== "push") {
+      const data_len = settings.recvLength ? unread : undefined;
+      return recv({ connectID: this.connectID, data_len });
+    }
+    const { data, from } = this.#inbox.next()!;
+    if (this.#inbox.waiting > 0) this.#announcer.announce(this.port);
+    return pushed(this.connectID, data, from, settings, model.traits.hexLength);
+  }
+}

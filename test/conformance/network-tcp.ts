@@ -178,6 +178,25 @@ export function tcpSuite(make: () => Promise<NetworkBench>): void {
     expect(reader.bytes.equals(sent)).toBe(true);
   });
 
+  test("paused before it is open, it delivers nothing either", async () => {
+    const bench = await make();
+    const server = await bench.serveTcp();
+    const reader = new Recorder();
+    const connection = bench.network.connect(to(server.endpoint), reader);
+    connection.pause();
+    await bench.until(() => reader.has("opened") && server.peers.length === 1);
+    const peer = server.peers[0]!;
+    peer.send(Buffer.from("early"));
+    connection.write(Buffer.from("sync"));
+    await bench.until(() => peer.received().toString() === "sync");
+    const other = new Recorder();
+    bench.network.connect(to(server.endpoint), other);
+    await bench.until(() => other.has("opened"));
+    expect(reader.length).toBe(0);
+    connection.resume();
+    await bench.until(() => reader.length === 5);
+  });
+
   test("a peer that does not read makes write answer false, then drains", async () => {
     const { bench, connection, reader, peer } = await opened();
     peer.pause();

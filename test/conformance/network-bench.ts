@@ -148,3 +148,17 @@ export async function listening(
   await bench.until(() => reader.localPort !== undefined);
   return { listener, port: reader.localPort! };
 }
+
+/** Opens a connection to a server of its own, and waits until both ends have it. */
+export async function openedTcp(bench: NetworkBench): Promise<{
+  readonly bench: NetworkBench;
+  readonly connection: Connection;
+  readonly reader: Recorder;
+  readonly peer: BenchPeer;
+}> {
+  const server = await bench.serveTcp();
+  const reader = new Recorder();
+  const connection = bench.network.connect(to(server.endpoint), reader);
+  await bench.until(() => reader.has("opened") && server.peers.length === 1);
+  return { bench, connection, reader, peer: server.peers[0]! };
+}

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { PingAnswer } from "../../src/network/network.ts";
 import type { NetworkBench } from "./network-bench.ts";
+import { dataSuite } from "./network-data.ts";
 import { listenSuite } from "./network-listen.ts";
 import { namesSuite } from "./network-names.ts";
 import { tcpSuite } from "./network-tcp.ts";
@@ -30,6 +31,7 @@ export function networkSuite(
     });
 
     describe("TCP", () => tcpSuite(make));
+    describe("data over TCP", () => dataSuite(make));
     describe("listening", () => listenSuite(make));
     describe("UDP", () => udpSuite(make));
     describe("names", () => namesSuite(make));

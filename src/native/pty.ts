@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import { getSystemErrorName } from "node:util";
 import { HostError } from "../kernel/errors.ts";
 import { libc, type Libc } from "./libc.ts";
@@ -32,7 +33,7 @@ export function ptyCalls(): PtyCalls {
   try {
     calls = bind(c);
   } catch (error) {
-    throw unavailable(`this system's C library lacks a call: ${String(error)}`);
+    throw unavailable(`the C library of this system lacks a call: ${String(error)}`);
   }
   return calls;
 }
@@ -95,7 +96,9 @@ function bind({ koffi, lib }: Libc): PtyCalls {
       if (master < 0) throw openFailed(koffi.errno());
       const name = Buffer.alloc(256);
       if (grantpt(master) || unlockpt(master) || ptsname(master, name, name.length)) {
-        throw openFailed(koffi.errno());
+        const errno = koffi.errno();
+        fs.closeSync(master);
+        throw openFailed(errno);
       }
       return { master, path: name.toString("latin1", 0, name.indexOf(0)) };
     },
@@ -138,8 +141,18 @@ function bind({ koffi, lib }: Libc): PtyCalls {
 }
 
 function openFailed(errno: number): HostError {
-  const name = errno > 0 ? getSystemErrorName(-errno) : "unknown error";
-  return unavailable(`${name}: ${HINTS[name] ?? "is /dev/ptmx there, and may this user open it?"}`);
+  return unavailable(hint(errno > 0 ? getSystemErrorName(-errno) : "unknown error"));
+}
+
+/** What to throw when a terminal cannot be opened because of `error`, of node:fs or already of this project. */
+export function ptyUnavailable(error: unknown): HostError {
+  if (error instanceof HostError) return error;
+  const named = error instanceof Error && "code" in error;
+  return unavailable(named ? hint(String(error.code)) : String(error));
+}
+
+function hint(name: string): string {
+  return `${name}: ${HINTS[name] ?? "is /dev/ptmx there, and may this user open it?"}`;
 }
 
 const HINTS: Readonly<Record<string, string>> = {

@@ -9,6 +9,7 @@ import type { PipeReader } from "../../src/kernel/pipe.ts";
 import { openPty, type PtyOptions, type PtyPort } from "../../src/transports/pty/open-pty.ts";
 
 const DEADLINE_MS = 10_000;
+vi.setConfig({ testTimeout: 2 * DEADLINE_MS });
 const MEBIBYTE = 1024 * 1024;
 
 /** What is missing for these tests; undefined if nothing is. */
@@ -101,6 +102,7 @@ function orNone(count: () => number): number {
 class Module implements PipeReader {
   readonly port: PtyPort;
   readonly events: string[] = [];
+  readonly lines: boolean[] = [];
   #received: Buffer[] = [];
   onReceive: (chunk: Buffer) => void = () => {};
   onDrained: () => void = () => {};
@@ -131,6 +133,10 @@ class Module implements PipeReader {
 
   closed(): void {
     this.events.push("closed");
+  }
+
+  dtr(on: boolean): void {
+    this.lines.push(on);
   }
 
   /** Answers OK to every carriage return. */
@@ -222,6 +228,7 @@ describe.skipIf(lacking !== undefined)(`PTY${skipped}`, () => {
     if (!onLinux) return;
     await until("the last host is seen to leave", () => module.events.at(-1) === "left");
     expect(module.events).toEqual(Array.from({ length: 200 }, () => ["came", "left"]).flat());
+    expect(module.lines).toEqual(module.events.map((event) => event === "came"));
   });
 
   test("whoever reads the port through a terminal of Node's own is a host too", async () => {

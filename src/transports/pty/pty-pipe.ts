@@ -1,9 +1,11 @@
 import fs from "node:fs";
 import type { Pipe, PipeReader } from "../../kernel/pipe.ts";
-import { ptyCalls, type PtyCalls } from "../../native/pty.ts";
+import { ptyCalls, ptyUnavailable, type PtyCalls } from "../../native/pty.ts";
 import { openStream, type MasterStream } from "./master-stream.ts";
 import { OpenWatch, type Watched } from "./open-watch.ts";
 import { Presence } from "./presence.ts";
+
+const { O_RDWR, O_NOCTTY } = fs.constants;
 
 /**
  * The master side of a pseudo-terminal. A session is the time during which somebody has the slave open: it has a
@@ -18,7 +20,7 @@ export class PtyPipe implements Pipe, Watched {
   readonly #presence: Presence;
   readonly #watching: { watch: OpenWatch; remove: () => void } | undefined;
   /** Where openings cannot be watched we keep the slave open ourselves, and there is one session for good. */
-  readonly #kept: number | undefined;
+  #kept: number | undefined;
   #stream: MasterStream | undefined;
   #reader: PipeReader | undefined;
   #inSession = false;
@@ -35,18 +37,24 @@ export class PtyPipe implements Pipe, Watched {
     this.#onHost = onHost;
     this.#presence = new Presence(() => this.#calls.hungUp(master));
     this.#watching = OpenWatch.add(path, this);
-    if (!this.#watching)
-      this.#kept = fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_NOCTTY);
-    this.#calls.makeRaw(this.#kept ?? master);
-    if (!this.#watching) this.#openStream();
+    try {
+      if (!this.#watching) this.#kept = fs.openSync(path, O_RDWR | O_NOCTTY);
+      this.#calls.makeRaw(this.#kept ?? master);
+      if (!this.#watching) this.#openStream();
+    } catch (error) {
+      this.close();
+      throw ptyUnavailable(error);
+    }
   }
 
   write(chunk: Buffer): boolean {
-    // While settling, what is known is as new as the data in hand.
-    if (!this.#settling) this.#watching?.watch.drain();
     const stream = this.#stream;
-    if (!stream || (this.#watching && (!this.#presence.here || this.#presence.changed)))
-      return true;
+    if (!stream) return true;
+    if (this.#watching) {
+      // While settling, what is known is as new as the data in hand.
+      if (!this.#settling) this.#watching.watch.drain();
+      if (!this.#presence.here || this.#presence.changed) return true;
+    }
     if (!stream.sending) {
       // Straight to the system: 4 % less of a round trip, and 8 % less of its CPU time, than through the stream.
       const count = this.#calls.write(this.#master, chunk);
@@ -95,8 +103,9 @@ export class PtyPipe implements Pipe, Watched {
   }
 
   look(): void {
+    const doubted = this.#presence.doubts > 0;
     this.#presence.look();
-    if (this.#presence.doubts > 0) setImmediate(() => this.#lookAgain());
+    if (!doubted && this.#presence.doubts > 0) setImmediate(() => this.#lookAgain());
   }
 
   #lookAgain(): void {

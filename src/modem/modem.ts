@@ -26,8 +26,8 @@ export interface ModemOptions {
   /** Decides whatever of the identity and the addresses is not given. */
   readonly seed?: number | string;
   readonly identity?: Partial<Identity>;
-  /** The module's own addresses, as the computer really has them. */
-  readonly addresses?: { readonly v4?: string; readonly v6?: string };
+  /** The module's own addresses. Connections come from them and listeners bind to them, unless `bind` is false. */
+  readonly addresses?: { readonly v4?: string; readonly v6?: string; readonly bind?: boolean };
   /** What the network grants as DNS servers, for AT+QIDNSCFG? to tell. */
   readonly dnsServers?: readonly string[];
   /** Quarters of an hour east of UTC. */
@@ -74,14 +74,14 @@ export class Modem implements Equipment {
     this.tell = options.tell ?? (() => {});
     this.identity = seededIdentity(seed, options.identity);
     this.radio = new Radio(model);
-    const { v4, v6 } = options.addresses ?? {};
+    const { v4, v6, bind = true } = options.addresses ?? {};
     const own = seededAddresses(seed);
     this.packetDomain = new PacketDomain(
       model,
       {
         v4: v4 ?? own.v4,
         v6: v6 ?? own.v6,
-        given: { v4: v4 !== undefined, v6: v6 !== undefined },
+        given: { v4: bind && v4 !== undefined, v6: bind && v6 !== undefined },
       },
       options.bearer ?? WILLING_BEARER,
     );

@@ -1,8 +1,8 @@
-/** The family of a numeric address; 0 for anything else, which is then a name. Without `node:net`, which only the edge has. */
+import { ipVersion } from "../kernel/ip.ts";
+
+/** The family of a numeric address, with a zone or without; 0 for anything else, which is then a name. */
 export function familyOf(host: string): 0 | 4 | 6 {
-  if (/^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/.test(host)) return 4;
-  // A name has no colon, so this is enough to tell the two apart; whether the address is well formed is not asked.
-  return /^[0-9a-f:.]*:[0-9a-f:.]*(?:%.+)?$/i.test(host) ? 6 : 0;
+  return ipVersion(host.replace(/%.+$/, ""));
 }
 
 /** One text per endpoint, to look it up by. */

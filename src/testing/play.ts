@@ -1,0 +1,148 @@
+import { HostError } from "../kernel/errors.ts";
+import { bytesOf, readable } from "./text.ts";
+import { Expectation, parseTranscript, type Step, type Transcript } from "./transcript.ts";
+
+/** Whatever speaks AT, with a network around it: a twin in memory, or one on a real port with real sockets. */
+export interface Stage {
+  type(bytes: Buffer): void;
+  /** Everything the module has said since `forget`. */
+  heard(): Buffer;
+  forget(): void;
+  /** Lets things happen until `done`, or until it is clear that it will not come. */
+  until(done: () => boolean): Promise<void>;
+  /** Lets exactly this much time pass. */
+  pass(ms: number): Promise<void>;
+  /** The remote end called `who`: `peer` is the last TCP connection, `peer1` the first, `10.0.0.1:7` a UDP endpoint. */
+  remote(who: string): Remote;
+  /** `host! drops DTR`, `network! deactivates 1`. */
+  does(who: string, what: string): void;
+  close(): Promise<void>;
+}
+
+/** A remote end as a transcript drives it. */
+export interface Remote {
+  send(bytes: Buffer): void;
+  /** Everything it got since the last `forget`. */
+  got(): Buffer;
+  forget(): void;
+  does(what: string): void;
+}
+
+/** What a stage is built from: the transcript's `@` lines. Names in `{}` are put in place by `variables`. */
+export type MakeStage = (setup: Transcript["setup"]) => Promise<{
+  readonly stage: Stage;
+  readonly variables: ReadonlyMap<string, string>;
+}>;
+
+/** Plays a dialogue and throws at the first line where the module says something else, or a peer gets it. */
+export async function play(text: string, makeStage: MakeStage, file = "transcript"): Promise<void> {
+  const { setup, steps } = parseTranscript(text, file);
+  const { stage, variables } = await makeStage(setup.filter(({ key }) => key !== "echo"));
+  try {
+    await new Player(stage, file, new Map(variables), !setup.some(({ key }) => key === "echo")).play(steps);
+  } finally {
+    await stage.close();
+  }
+}
+
+class Player {
+  readonly #stage: Stage;
+  readonly #file: string;
+  readonly #known: Map<string, string>;
+  #echo: boolean;
+  /** The echo of the line typed last, still to be heard in front of what is said next. */
+  #echoed = "";
+
+  constructor(stage: Stage, file: string, known: Map<string, string>, echo: boolean) {
+    this.#stage = stage;
+    this.#file = file;
+    this.#known = known;
+    this.#echo = echo;
+  }
+
+  async play(steps: readonly Step[]): Promise<void> {
+    if (!this.#echo) {
+      await this.#step({ line: 0, kind: "type", text: "ATE0" }, true);
+      await this.#step({ line: 0, kind: "say", text: "ATE0\\r\\r\\nOK\\r\\n" }, true);
+      this.#echoed = "";
+    }
+    for (const [index, step] of steps.entries()) {
+      await this.#step(step, steps[index + 1]?.kind === "say" && step.kind === "type");
+    }
+    await this.#silence("the end");
+  }
+
+  async #step(step: Step, answered: boolean): Promise<void> {
+    const stage = this.#stage;
+    switch (step.kind) {
+      case "type": {
+        await this.#silence(`line ${step.line}`);
+        const text = this.#filled(step.text);
+        stage.type(Buffer.concat([bytesOf(text), Buffer.from("\r")]));
+        this.#echoed = this.#echo ? `${text.replace(/<BS>/g, "\\x08 \\x08")}\\r` : "";
+        const echo = /^ATE([01])$/i.exec(text);
+        if (echo) this.#echo = echo[1] === "1";
+        if (!answered) await this.#expect(step.line, "");
+        return;
+      }
+      case "raw":
+        await this.#silence(`line ${step.line}`);
+        return stage.type(bytesOf(this.#filled(step.text)));
+      case "say":
+        return this.#expect(step.line, step.text);
+      case "pass":
+        await this.#silence(`line ${step.line}`);
+        return stage.pass(step.ms);
+      case "sends":
+        return stage.remote(step.who).send(bytesOf(this.#filled(step.text)));
+      case "gets":
+        return this.#expectRemote(step.line, step.who, bytesOf(this.#filled(step.text)));
+      case "does":
+        if (step.who === "host" || step.who === "network") return stage.does(step.who, this.#filled(step.text));
+        return stage.remote(step.who).does(this.#filled(step.text));
+    }
+  }
+
+  async #expect(line: number, text: string): Promise<void> {
+    const expected = new Expectation(this.#echoed + text, this.#known);
+    this.#echoed = "";
+    const stage = this.#stage;
+    await stage.until(() => expected.match(stage.heard()) !== undefined);
+    const names = expected.match(stage.heard());
+    if (!names) {
+      throw new HostError(
+        "MT_TRANSCRIPT",
+        `${this.#file}:${line}: expected\n${expected.text.replaceAll("\\n", "\\n\n")}\nbut the module said\n${readable(stage.heard())}`,
+      );
+    }
+    for (const [name, value] of names) this.#known.set(name, value);
+    stage.forget();
+  }
+
+  async #expectRemote(line: number, who: string, expected: Buffer): Promise<void> {
+    const remote = this.#stage.remote(who);
+    await this.#stage.until(() => remote.got().length >= expected.length);
+    const got = remote.got();
+    remote.forget();
+    if (!got.equals(expected)) {
+      throw new HostError(
+        "MT_TRANSCRIPT",
+        `${this.#file}:${line}: ${who} should have got\n${readable(expected)}\nbut got\n${readable(got)}`,
+      );
+    }
+  }
+
+  async #silence(before: string): Promise<void> {
+    await this.#stage.pass(0);
+    const heard = this.#stage.heard();
+    if (heard.length === 0) return;
+    throw new HostError(
+      "MT_TRANSCRIPT",
+      `${this.#file}: before ${before} the module said, unasked\n${readable(heard)}`,
+    );
+  }
+
+  #filled(text: string): string {
+    return text.replace(/\{(\w+)\}/g, (whole, name: string) => this.#known.get(name) ?? whole);
+  }
+}

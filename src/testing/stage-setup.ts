@@ -1,0 +1,141 @@
+import { HostError } from "../kernel/errors.ts";
+import { findModel, withTraits } from "../models/catalogue.ts";
+import { bg95m3 } from "../models/bg95.ts";
+import type { Model } from "../models/model.ts";
+import { parseTrait } from "../models/trait.ts";
+import { TRAITS, type Traits } from "../models/traits.ts";
+import type { Endpoint } from "../network/network.ts";
+import type { Transcript } from "./transcript.ts";
+
+/** A TCP endpoint of the dialogue: it serves, or refuses, or never answers. */
+export type TcpBehaviour = "serve" | "refuse" | "silent" | "unreachable";
+
+/** The `@` lines of a transcript, understood. */
+export interface StageSetup {
+  readonly model: Model;
+  /** <AT_port> of the port the host types at. */
+  readonly port: string;
+  /** The module's own addresses, as it reports them. */
+  readonly addresses: { readonly v4?: string; readonly v6?: string };
+  /** Quarters of an hour. */
+  readonly timeZone: number;
+  readonly tcp: readonly { readonly endpoint: Endpoint; readonly behaviour: TcpBehaviour }[];
+  /** `to`: the module's port it sends to before it has heard anything. */
+  readonly udp: readonly { readonly endpoint: Endpoint; readonly to: string | undefined }[];
+  readonly ntp: readonly { readonly endpoint: Endpoint; readonly time: number }[];
+  readonly names: ReadonlyMap<string, { readonly addresses: readonly string[]; readonly ttl: number }>;
+  /** Round trip in milliseconds, TTL. */
+  readonly pings: ReadonlyMap<string, readonly { readonly time: number; readonly ttl: number }[]>;
+  readonly dnsServers: readonly string[];
+  /** Ports of the module that a test with real sockets replaces by free ones. */
+  readonly ports: ReadonlyMap<string, number>;
+  /** Commands before the dialogue begins, each answered with OK. */
+  readonly before: readonly string[];
+  /** Why it cannot be played with real sockets. */
+  readonly simulatedOnly: string | undefined;
+  /** Milliseconds one way in the simulated network. */
+  readonly latency: number;
+  /** The network never answers to an activation. */
+  readonly deafBearer: boolean;
+}
+
+/** Reads the `@` lines; `docs/transcripts.md` lists them. */
+export function readSetup(lines: Transcript["setup"]): StageSetup {
+  let model = bg95m3;
+  const traits: Record<string, unknown> = {};
+  const setup = {
+    port: "uart1",
+    addresses: {} as { v4?: string; v6?: string },
+    timeZone: 0,
+    tcp: [] as StageSetup["tcp"][number][],
+    udp: [] as StageSetup["udp"][number][],
+    ntp: [] as StageSetup["ntp"][number][],
+    names: new Map<string, { addresses: string[]; ttl: number }>(),
+    pings: new Map<string, { time: number; ttl: number }[]>(),
+    dnsServers: [] as string[],
+    ports: new Map<string, number>(),
+    before: [] as string[],
+    simulatedOnly: undefined as string | undefined,
+    latency: 0,
+    deafBearer: false,
+  };
+  for (const { line, key, value } of lines) {
+    const words = value.split(" ");
+    const [first = "", second = "", third = ""] = words;
+    const wrong = (allowed: string): never => {
+      throw new HostError("MT_TRANSCRIPT", `line ${line}: @ ${key} ${value}: ${allowed}`);
+    };
+    switch (key) {
+      case "model":
+        model = findModel(value) ?? wrong("no such model");
+        break;
+      case "trait": {
+        const [name = "", text = ""] = value.split("=");
+        const trait = TRAITS[name as keyof Traits] ?? wrong("no such trait");
+        traits[name] = parseTrait(trait, text) ?? wrong("the trait does not allow this");
+        break;
+      }
+      case "port":
+        setup.port = first;
+        break;
+      case "address":
+        if (first.includes(":")) setup.addresses.v6 = first;
+        else setup.addresses.v4 = first;
+        break;
+      case "zone":
+        setup.timeZone = Number(first);
+        break;
+      case "tcp":
+        setup.tcp.push({
+          endpoint: endpoint(first),
+          behaviour: (second || "serve") as TcpBehaviour,
+        });
+        break;
+      case "udp":
+        setup.udp.push({ endpoint: endpoint(first), to: second === "to" ? third : undefined });
+        break;
+      case "ntp":
+        setup.ntp.push({ endpoint: endpoint(first), time: Date.parse(second) });
+        break;
+      case "name":
+        setup.names.set(first, { addresses: second.split(","), ttl: Number(third || 300) });
+        break;
+      case "ping":
+        setup.pings.set(first, words.slice(1).map((pair) => {
+          const [time, ttl] = pair.split("/").map(Number);
+          return { time: time!, ttl: ttl ?? 64 };
+        }));
+        break;
+      case "dns":
+        setup.dnsServers.push(...words);
+        break;
+      case "free":
+        setup.ports.set(first, Number(second));
+        break;
+      case "active":
+        setup.before.push(`AT+QIACT=${first || "1"}`);
+        break;
+      case "before":
+        setup.before.push(value);
+        break;
+      case "latency":
+        setup.latency = Number(first);
+        break;
+      case "bearer":
+        setup.deafBearer = first === "deaf";
+        break;
+      case "simulated":
+        setup.simulatedOnly = value || wrong("say why");
+        break;
+      default:
+        wrong("unknown; see docs/transcripts.md");
+    }
+  }
+  return { ...setup, model: withTraits(model, traits as Partial<Traits>) };
+}
+
+/** `10.0.0.1:7`, `[::1]:7`. */
+export function endpoint(text: string): Endpoint {
+  const at = text.lastIndexOf(":");
+  return { address: text.slice(0, at).replace(/^\[|\]$/g, ""), port: Number(text.slice(at + 1)) };
+}

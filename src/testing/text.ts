@@ -1,0 +1,35 @@
+/** Escapes that a transcript uses for bytes that are no printable text. */
+const NAMED: { readonly [name: string]: string } = {
+  "<^Z>": "\u001a",
+  "<ESC>": "\u001b",
+  "<BS>": "\b",
+};
+
+/** The bytes a transcript's text stands for: `\r`, `\n`, `\\`, `\xHH`, `<^Z>`, `<ESC>`, `<BS>`. */
+export function bytesOf(text: string): Buffer {
+  const plain = text
+    .replace(/<\^Z>|<ESC>|<BS>/g, (name) => NAMED[name]!)
+    .replace(/\\(r|n|\\|x([0-9a-f]{2}))/gi, (_whole, kind: string, code: string | undefined) => {
+      if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+      return kind === "r" ? "\r" : kind === "n" ? "\n" : "\\";
+    });
+  return Buffer.from(plain, "latin1");
+}
+
+/** Bytes as a person reads them in a message: control characters shown, a line break ends a line. */
+export function readable(bytes: Buffer): string {
+  return bytes
+    .toString("latin1")
+    .replace(/\\/g, "\\\\")
+    .replace(/[^\n\x20-\x7e]/g, (c) =>
+      c === "\r" ? "\\r" : `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`,
+    )
+    .replace(/\n/g, "\\n\n");
+}
+
+/** Milliseconds of a text like `150 s` or `10 ms`; undefined if it is no duration. */
+export function milliseconds(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?) ?(ms|s|min)$/.exec(text);
+  if (!match) return undefined;
+  return Number(match[1]) * { ms: 1, s: 1000, min: 60_000 }[match[2] as "ms" | "s" | "min"];
+}

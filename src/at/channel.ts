@@ -106,17 +106,19 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
     this.#editor.clear();
   }
 
+  hostLeft(): void {
+    this.#editor.clear();
+    const mode = this.#mode;
+    if (mode.kind !== "prompt") return;
+    this.#mode = BUSY;
+    this.#answer(this.#attempt(() => mode.prompt.cancelled()));
+  }
+
   dtr(on: boolean): void {
     const dropped = this.#dtr && !on;
     this.#dtr = on;
-    if (!dropped) return;
-    this.#editor.clear();
     const mode = this.#mode;
-    if (mode.kind === "prompt") {
-      this.#mode = BUSY;
-      return this.#answer(this.#attempt(() => mode.prompt.cancelled()));
-    }
-    if (mode.kind !== "data" || this.registers["&D"] === 0) return;
+    if (!dropped || mode.kind !== "data" || this.registers["&D"] === 0) return;
     const keep = this.registers["&D"] === 1;
     mode.guard.end();
     this.#mode = BUSY;

@@ -25,9 +25,8 @@ export interface PipeReader {
   drained(): void;
   /** The other end will send no more. It may still listen. */
   closed(): void;
-  /**
-   * The host raised or dropped DTR. Only pipes that have the line, or know whether anyone is at the other end (a TCP
-   * port has DTR while a host is connected), ever call it.
-   */
+  /** The host raised or dropped DTR. Only pipes that have the line ever call it. */
   dtr?(on: boolean): void;
+  /** Whoever was at the other end is gone, and with them what they had begun to type; somebody else may come. */
+  hostLeft?(): void;
 }

@@ -102,7 +102,6 @@ function orNone(count: () => number): number {
 class Module implements PipeReader {
   readonly port: PtyPort;
   readonly events: string[] = [];
-  readonly lines: boolean[] = [];
   #received: Buffer[] = [];
   onReceive: (chunk: Buffer) => void = () => {};
   onDrained: () => void = () => {};
@@ -135,9 +134,6 @@ class Module implements PipeReader {
     this.events.push("closed");
   }
 
-  dtr(on: boolean): void {
-    this.lines.push(on);
-  }
 
   /** Answers OK to every carriage return. */
   answers(): this {
@@ -228,7 +224,6 @@ describe.skipIf(lacking !== undefined)(`PTY${skipped}`, () => {
     if (!onLinux) return;
     await until("the last host is seen to leave", () => module.events.at(-1) === "left");
     expect(module.events).toEqual(Array.from({ length: 200 }, () => ["came", "left"]).flat());
-    expect(module.lines).toEqual(module.events.map((event) => event === "came"));
   });
 
   test("whoever reads the port through a terminal of Node's own is a host too", async () => {

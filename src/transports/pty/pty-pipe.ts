@@ -156,14 +156,12 @@ export class PtyPipe implements Pipe, Watched {
     // Nobody may be left by now, but what they sent is still to be read.
     if (this.#presence.here) this.#openStream();
     this.#onHost?.(true);
-    this.#reader?.dtr?.(true);
   }
 
   #endSession(): void {
     this.#inSession = false;
     this.#discardOutput();
     this.#onHost?.(false);
-    this.#reader?.dtr?.(false);
   }
 
   #discardOutput(): void {

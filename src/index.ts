@@ -1,0 +1,21 @@
+// The public API, and only it.
+export { COMMANDS } from "./commands/index.ts";
+export { HostError, type HostErrorCode } from "./kernel/errors.ts";
+export type { Alarm, Clock, Instant } from "./kernel/clock.ts";
+export { memoryPipe, type MemoryPipe } from "./kernel/memory-pipe.ts";
+export type { Pipe, PipeReader } from "./kernel/pipe.ts";
+export { RealClock } from "./kernel/real-clock.ts";
+export { SimClock } from "./kernel/sim-clock.ts";
+export { findModel, MODELS, withTraits } from "./models/catalogue.ts";
+export type { Model, Range, Rat } from "./models/model.ts";
+export { TRAITS, type TraitName, type Traits } from "./models/traits.ts";
+export { Modem, type CommandTable, type ModemOptions } from "./modem/modem.ts";
+export { HostNetwork } from "./network/host/host-network.ts";
+export { MappedNetwork } from "./network/map.ts";
+export { AddressMap } from "./network/map/address-map.ts";
+export { parseMapping } from "./network/map/parse.ts";
+export type * from "./network/network.ts";
+export { SimNetwork } from "./network/sim/sim-network.ts";
+export type { EventSink, ModemEvent } from "./services/events.ts";
+export { openPty, type PtyOptions, type PtyPort } from "./transports/pty/open-pty.ts";
+export { openTcp, type TcpOptions as TcpPortOptions, type TcpPort } from "./transports/tcp.ts";

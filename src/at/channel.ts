@@ -126,6 +126,11 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
     this.#finish([], keep ? "OK" : "NO CARRIER");
   }
 
+  /** Nothing is in progress and no URC waits. */
+  get idle(): boolean {
+    return (this.#mode.kind === "command" || this.#mode.kind === "off") && this.#urcs.empty;
+  }
+
   // ---- the peer's side, in data mode
 
   send(chunk: Buffer): boolean {

@@ -42,6 +42,9 @@ export interface StoredProfile {
   readonly settings: ReadonlyMap<string, unknown>;
 }
 
+/** How long connections have for an orderly end when the process ends. */
+const END_TIMEOUT = 50;
+
 /** Names of the AT ports, in the order in which they are plugged. TCP/IP 2.3.6, <AT_port>. */
 const PORT_NAMES = ["uart1", "usbat", "usbmodem"];
 
@@ -168,6 +171,19 @@ export class Modem implements Equipment {
     for (const line of [...before, "+CPIN: READY", "+QUSIM: 1", "+QIND: SMS DONE"]) {
       this.report({ line });
     }
+  }
+
+  /** Calls back once no port is busy and no URC waits: whoever asked for something has got the answer. */
+  whenIdle(run: () => void): void {
+    if (this.#channels.every((channel) => channel.idle) && !this.sockets.opening) return run();
+    this.clock.after(10, () => this.whenIdle(run));
+  }
+
+  /** The process ends: sockets are closed in order as far as that goes, and nothing is said any more. */
+  end(): void {
+    this.on = false;
+    for (const channel of this.#channels) channel.setPower(false);
+    for (const socket of this.sockets.list()) socket.close(END_TIMEOUT, () => {});
   }
 
   unknownCommand(command: string, port: string): void {

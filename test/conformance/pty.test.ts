@@ -134,7 +134,6 @@ class Module implements PipeReader {
     this.events.push("closed");
   }
 
-
   /** Answers OK to every carriage return. */
   answers(): this {
     this.onReceive = (chunk) => {

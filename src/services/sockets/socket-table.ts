@@ -61,6 +61,11 @@ export class SocketTable implements SocketEnvironment {
     return [...this.#sockets.values()].sort((a, b) => a.connectID - b.connectID);
   }
 
+  /** Whether a result of AT+QIOPEN is still to come. */
+  get opening(): boolean {
+    return this.list().some((socket) => socket.state === "opening");
+  }
+
   /** ERROR, with the code AT+QIGETERROR will tell. */
   fail(code: number): Final {
     this.last.later()(code);
@@ -149,8 +154,7 @@ export class SocketTable implements SocketEnvironment {
       // A network that takes its time has not activated it yet: not active is not active.
       if (result !== RESULT.success) return RESULT.activateFailed;
     }
-    const opening = this.list().some((socket) => socket.state === "opening");
-    return openOneAtATime && opening ? RESULT.busy : undefined;
+    return openOneAtATime && this.opening ? RESULT.busy : undefined;
   }
 
   #openTransparent(request: OpenRequest, port: HostPort): Promise<Reply> {

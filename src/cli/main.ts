@@ -1,0 +1,67 @@
+import { HostError } from "../kernel/errors.ts";
+
+const HELP = `modemtwin is a Quectel BG95, BG77 or BG600L module as software: it speaks the module's AT
+commands, and every socket that AT+QIOPEN opens is a real one.
+
+Usage:
+  modemtwin [options]              serve until Ctrl-C
+  modemtwin commands [+QIOPEN]     the commands there are, or one of them in full
+  modemtwin models                 the models there are
+
+Without a port option there is a pseudo-terminal and a TCP port, and on a terminal you can type
+AT commands at once. --pty, --tcp and --stdio can be given more than once and together: they are
+the AT ports of one module (uart1, usbat, usbmodem in that order).
+
+Options:
+`;
+
+const EXAMPLES = `
+Examples:
+  modemtwin --pty /tmp/modem                        picocom /tmp/modem, then AT+QIACT=1
+  modemtwin --tcp 4000 --json                       for scripts: the first line tells the ports
+  modemtwin --pty /tmp/modem --map 220.180.239.212:8009=127.0.0.1:7
+                                                    production firmware against a local server
+Exit code: 0 after Ctrl-C or SIGTERM, 2 for a wrong option or a port that cannot be opened.
+`;
+
+/** The command line. Never throws: what is wrong becomes one line and exit code 2. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await run(argv);
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    process.stderr.write(`modemtwin: ${error.message}\n`);
+    process.exitCode = 2;
+  }
+}
+
+async function run(argv: readonly string[]): Promise<void> {
+  const { optionHelp, parseOptions } = await import("./options.ts");
+  const { given, words } = parseOptions(argv);
+  if (given.has("help")) {
+    process.stdout.write(HELP + optionHelp() + "\n" + EXAMPLES);
+    return;
+  }
+  const [subcommand, ...rest] = words;
+  switch (subcommand) {
+    case undefined: {
+      const { serve } = await import("./serve.ts");
+      return serve(given);
+    }
+    case "commands": {
+      const { commandsText } = await import("./commands.ts");
+      process.stdout.write(commandsText(rest, given.get("model")?.at(-1)));
+      return;
+    }
+    case "models": {
+      const { modelsText } = await import("./models.ts");
+      process.stdout.write(modelsText());
+      return;
+    }
+    default:
+      throw new HostError(
+        "MT_USAGE",
+        `unknown subcommand "${subcommand}"; there are: commands, models, and none to serve`,
+      );
+  }
+}

@@ -1,0 +1,112 @@
+import { parseArgs } from "node:util";
+import { HostError } from "../kernel/errors.ts";
+
+/** One option of the command line: parser and help come from it. */
+export interface OptionSpec {
+  /** What follows it; undefined: nothing. In brackets: may be left out. */
+  readonly value?: string;
+  readonly doc: readonly string[];
+}
+
+/** In the order in which the help shows them. */
+export const OPTIONS = {
+  model: { value: "NAME", doc: ["the module, BG95-M3 if not given; `modemtwin models` lists them"] },
+  pty: {
+    value: "[LINK]",
+    doc: ["an AT port on a new pseudo-terminal; LINK becomes a symbolic link to it", "(a stale link is replaced, anything else is left alone)"],
+  },
+  tcp: { value: "[HOST:]PORT", doc: ["an AT port on TCP, at 127.0.0.1 unless HOST is given; 0: any free port"] },
+  stdio: { doc: ["an AT port on standard input and output; messages go to standard error"] },
+  map: {
+    value: "NAME[:PORT]=HOST[:PORT]",
+    doc: ["where the module's network finds a name or an address, so that firmware with its", "production addresses talks to a server of yours: 220.180.239.212:8009=127.0.0.1:7"],
+  },
+  address: {
+    value: "IP",
+    doc: ["the module's own address (one IPv4, one IPv6): told by AT+QIACT?, where connections", "come from and what listeners bind to. Without it a private address is told, the", "system chooses, and listeners bind to loopback"],
+  },
+  imei: { value: "DIGITS", doc: ["15 digits; otherwise made from the seed"] },
+  imsi: { value: "DIGITS", doc: ["15 digits; otherwise made from the seed"] },
+  iccid: { value: "DIGITS", doc: ["19 or 20 digits; otherwise made from the seed"] },
+  seed: { value: "TEXT", doc: ["decides the identity and the private address; 1 if not given"] },
+  zone: { value: "QUARTERS", doc: ["the module's time zone in quarters of an hour, -48 to 56; 0 if not given"] },
+  trait: {
+    value: "NAME=VALUE",
+    doc: ["decides what the manuals leave open; docs/uncertain.md lists the names"],
+  },
+  json: { doc: ["one JSON object a line instead of words; the first tells where the ports are"] },
+  help: { doc: ["this text"] },
+  version: { doc: ["the version"] },
+} as const satisfies Record<string, OptionSpec>;
+
+export type OptionName = keyof typeof OPTIONS;
+
+/** The values of each option given, in order; a bare one is an empty text. */
+export interface Parsed {
+  readonly given: ReadonlyMap<OptionName, readonly string[]>;
+  readonly words: readonly string[];
+}
+
+/** Reads the command line. Throws MT_USAGE naming the option. */
+export function parseOptions(argv: readonly string[]): Parsed {
+  const names = Object.keys(OPTIONS) as OptionName[];
+  const config = Object.fromEntries(
+    names.map((name) => [name, { type: takesValue(name) ? "string" : "boolean", multiple: true } as const]),
+  );
+  const { tokens } = parseArgs({
+    args: argv.map(withEmptyValue),
+    options: config,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const given = new Map<OptionName, string[]>();
+  const words: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === "positional") words.push(token.value);
+    if (token.kind !== "option") continue;
+    const name = names.find((known) => known === token.name);
+    if (!name) throw new HostError("MT_USAGE", `unknown option ${token.rawName}; --help lists them`);
+    const { value } = token;
+    if (takesValue(name) && value === undefined) {
+      throw new HostError("MT_USAGE", `--${name} needs a value: --${name} ${valueOf(name)}`);
+    }
+    if (!takesValue(name) && value !== undefined) {
+      throw new HostError("MT_USAGE", `--${name} takes no value, but got "${value}"`);
+    }
+    const values = given.get(name) ?? [];
+    values.push(value ?? "");
+    given.set(name, values);
+  }
+  return { given, words };
+
+  /** `--pty` alone or before another option: an empty value, which `parseArgs` has no notion of. */
+  function withEmptyValue(argument: string, index: number): string {
+    const name = names.find((known) => argument === `--${known}`);
+    if (!name || !valueOf(name)?.startsWith("[")) return argument;
+    if (!/^\[[A-Z]+\]$/.test(valueOf(name)!)) return argument;
+    const next = argv[index + 1];
+    return next === undefined || next.startsWith("-") ? `${argument}=` : argument;
+  }
+}
+
+function valueOf(name: OptionName): string | undefined {
+  return (OPTIONS[name] as OptionSpec).value;
+}
+
+function takesValue(name: OptionName): boolean {
+  return valueOf(name) !== undefined;
+}
+
+/** The options as `--help` prints them. */
+export function optionHelp(): string {
+  const lines: string[] = [];
+  for (const [name, spec] of Object.entries(OPTIONS) as [string, OptionSpec][]) {
+    const head = `  --${name}${spec.value ? ` ${spec.value}` : ""}`;
+    const [first = "", ...rest] = spec.doc;
+    if (head.length > 24) lines.push(head, `${" ".repeat(26)}${first}`);
+    else lines.push(head.padEnd(26) + first);
+    lines.push(...rest.map((line) => " ".repeat(26) + line));
+  }
+  return lines.join("\n");
+}

@@ -1,0 +1,117 @@
+import { HostError } from "../kernel/errors.ts";
+import type { Pipe } from "../kernel/pipe.ts";
+import type { Modem } from "../modem/modem.ts";
+import type { Parsed } from "./options.ts";
+import type { PortInfo, Report } from "./report.ts";
+import { readTcp } from "./settings.ts";
+
+type Given = Parsed["given"];
+
+/** A port of the module that is open to hosts. */
+export interface OpenPort {
+  readonly info: PortInfo;
+  readonly isTerminal: boolean;
+  close(): void;
+}
+
+/** What ports tell of, and what ends the process. */
+export interface PortEvents {
+  tell(report: Report): void;
+  end(reason: string): void;
+}
+
+/** Opens every port asked for, or the usual ones. If one cannot be opened, those that were are closed again. */
+export async function openPorts(given: Given, modem: Modem, events: PortEvents): Promise<OpenPort[]> {
+  const ports: OpenPort[] = [];
+  try {
+    for (const link of given.get("pty") ?? []) ports.push(await openPtyPort(modem, link, events));
+    for (const place of given.get("tcp") ?? []) ports.push(await openTcpPort(modem, place, events));
+    if (given.has("stdio")) ports.push(await openStdioPort(modem, events, ports.length === 0));
+    if (ports.length === 0) ports.push(...(await openUsualPorts(given, modem, events)));
+  } catch (error) {
+    for (const port of ports) port.close();
+    throw error;
+  }
+  return ports;
+}
+
+/** A PTY if there can be one, a TCP port, and on a terminal a prompt. */
+async function openUsualPorts(given: Given, modem: Modem, events: PortEvents): Promise<OpenPort[]> {
+  const ports: OpenPort[] = [];
+  try {
+    ports.push(await openPtyPort(modem, "", events));
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    events.tell({ event: "note", message: `no PTY: ${error.message}` });
+  }
+  ports.push(await openTcpPort(modem, "0", events));
+  if (!given.has("json") && process.stdin.isTTY && process.stdout.isTTY) {
+    ports.push(await openTerminal(modem, events));
+  }
+  return ports;
+}
+
+async function openPtyPort(modem: Modem, link: string, events: PortEvents): Promise<OpenPort> {
+  const { openPty } = await import("../transports/pty/open-pty.ts");
+  let name = "";
+  const pty = openPty({
+    ...(link !== "" && { link }),
+    onHost: (present) => events.tell({ event: present ? "host attached" : "host left", port: name }),
+  });
+  name = modem.plug(pty.pipe).name;
+  const info = { kind: "pty", port: name, path: pty.path, ...(pty.link && { link: pty.link }) } as const;
+  return { info, isTerminal: false, close: () => pty.close() };
+}
+
+async function openTcpPort(modem: Modem, place: string, events: PortEvents): Promise<OpenPort> {
+  const { openTcp } = await import("../transports/tcp.ts");
+  let name = "";
+  const tcp = await openTcp({
+    ...readTcp(place),
+    onHost: (present, from) =>
+      events.tell({ event: present ? "host attached" : "host left", port: name, from }),
+  });
+  name = modem.plug(tcp.pipe).name;
+  const info = { kind: "tcp", port: name, host: tcp.host, number: tcp.port } as const;
+  return { info, isTerminal: false, close: () => tcp.close() };
+}
+
+/** When it is the only port, the end of the input is the end of the module. */
+async function openStdioPort(modem: Modem, events: PortEvents, only: boolean): Promise<OpenPort> {
+  const { openStdio } = await import("../transports/stdio.ts");
+  const pipe = openStdio({
+    input: process.stdin,
+    output: process.stdout,
+    onEnd() {
+      if (only) modem.whenIdle(() => events.end("end of input"));
+    },
+  });
+  return plugStdio(modem, pipe, false);
+}
+
+/** The terminal the process was started at: every key goes to the module, but Ctrl-C. */
+async function openTerminal(modem: Modem, events: PortEvents): Promise<OpenPort> {
+  const { openStdio } = await import("../transports/stdio.ts");
+  const { fromKeyboard } = await import("./keyboard.ts");
+  process.stdin.setRawMode(true);
+  const pipe = openStdio({
+    input: process.stdin,
+    output: process.stdout,
+    translate: (keys) => fromKeyboard(keys, () => events.end("Ctrl-C")),
+    onEnd: () => events.end("end of input"),
+  });
+  events.tell({ event: "note", message: "Type AT commands here (AT+QIACT=1, AT+QIACT?); Ctrl-C ends it." });
+  const port = plugStdio(modem, pipe, true);
+  return {
+    ...port,
+    close() {
+      process.stdin.setRawMode(false);
+      port.close();
+    },
+  };
+}
+
+function plugStdio(modem: Modem, pipe: Pipe, isTerminal: boolean): OpenPort {
+  const { name } = modem.plug(pipe);
+  return { info: { kind: "stdio", port: name }, isTerminal, close: () => pipe.close() };
+}

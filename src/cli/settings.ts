@@ -1,0 +1,89 @@
+import { HostError } from "../kernel/errors.ts";
+import { ipVersion } from "../kernel/ip.ts";
+import { findModel, MODELS, withTraits } from "../models/catalogue.ts";
+import type { Model } from "../models/model.ts";
+import { allowedText, parseTrait } from "../models/trait.ts";
+import { TRAITS, type TraitName } from "../models/traits.ts";
+import type { Identity } from "../services/identity.ts";
+import type { Parsed } from "./options.ts";
+
+type Given = Parsed["given"];
+
+/** The last value given; most options count only once. */
+function last(given: Given, name: Parameters<Given["get"]>[0]): string | undefined {
+  return given.get(name)?.at(-1);
+}
+
+/** --model and --trait. */
+export function readModel(given: Given): Model {
+  const name = last(given, "model");
+  const model = name === undefined ? MODELS[0]! : findModel(name);
+  if (!model) {
+    const names = MODELS.map((known) => known.name).join(", ");
+    throw new HostError("MT_USAGE", `--model ${name}: no such model; there are ${names}`);
+  }
+  const traits: Record<string, unknown> = {};
+  for (const text of given.get("trait") ?? []) {
+    const [, key = "", value = ""] = /^([^=]*)=(.*)$/.exec(text) ?? [];
+    const trait = Object.hasOwn(TRAITS, key) ? TRAITS[key as TraitName] : undefined;
+    if (!trait) {
+      throw new HostError("MT_USAGE", `--trait ${text}: no such trait; docs/uncertain.md lists them`);
+    }
+    const parsed = parseTrait(trait, value);
+    if (parsed === undefined) {
+      throw new HostError("MT_USAGE", `--trait ${text}: ${key} is one of ${allowedText(trait)}`);
+    }
+    traits[key] = parsed;
+  }
+  return withTraits(model, traits);
+}
+
+/** --address. */
+export function readAddresses(given: Given): { v4?: string; v6?: string } {
+  const addresses: { v4?: string; v6?: string } = {};
+  for (const address of given.get("address") ?? []) {
+    const version = ipVersion(address);
+    if (version === 0) throw new HostError("MT_USAGE", `--address ${address}: not a numeric IP address`);
+    addresses[version === 4 ? "v4" : "v6"] = address;
+  }
+  return addresses;
+}
+
+/** --imei, --imsi and --iccid. */
+export function readIdentity(given: Given): Partial<Identity> {
+  const imei = digits(given, "imei", /^\d{15}$/, "15 digits");
+  const imsi = digits(given, "imsi", /^\d{15}$/, "15 digits");
+  const iccid = digits(given, "iccid", /^\d{19}[\dF]?$/, "19 or 20 digits");
+  return {
+    ...(imei !== undefined && { imei }),
+    ...(imsi !== undefined && { imsi }),
+    // A SIM with 19 digits shows the filler. AT 5.6.
+    ...(iccid !== undefined && { iccid: iccid.padEnd(20, "F") }),
+  };
+}
+
+function digits(given: Given, name: "imei" | "imsi" | "iccid", form: RegExp, allowed: string): string | undefined {
+  const text = last(given, name);
+  if (text !== undefined && !form.test(text)) {
+    throw new HostError("MT_USAGE", `--${name} ${text}: ${allowed} are needed`);
+  }
+  return text;
+}
+
+/** --zone. */
+export function readZone(given: Given): number {
+  const text = last(given, "zone") ?? "0";
+  const zone = /^[+-]?\d{1,2}$/.test(text) ? Number(text) : NaN;
+  if (zone >= -48 && zone <= 56) return zone;
+  throw new HostError("MT_USAGE", `--zone ${text}: -48 to 56 quarters of an hour`);
+}
+
+/** One --tcp. */
+export function readTcp(text: string): { readonly host: string; readonly port: number } {
+  const match = /^(?:(\[[0-9a-f:.%]+\]|[^:[\]]+):)?(\d{1,5})$/i.exec(text);
+  const port = Number(match?.[2]);
+  if (!match || port > 65_535) {
+    throw new HostError("MT_USAGE", `--tcp ${text}: [HOST:]PORT with a port of 0 to 65535 is needed`);
+  }
+  return { host: match[1]?.replace(/^\[|\]$/g, "") ?? "127.0.0.1", port };
+}

@@ -15,7 +15,9 @@ interface PipeHandle {
 export function socketOn(fd: number): net.Socket {
   const donor = net.connect({ path: "/dev/null" }).on("error", () => {});
   // Neither `_handle` nor the option `handle` is in Node's types, and no class of handles has a public name.
-  const { constructor } = (donor as unknown as { _handle: { constructor: new (type: 0) => PipeHandle } })._handle;
+  const { constructor } = (
+    donor as unknown as { _handle: { constructor: new (type: 0) => PipeHandle } }
+  )._handle;
   donor.destroy();
   const handle = new constructor(0);
   handle.open(fd);

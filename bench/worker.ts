@@ -15,7 +15,11 @@ export class Worker {
   }
 
   /** Runs a module of this folder until `stop`. */
-  static start(module: string, args: readonly string[] = [], flags: readonly string[] = []): Worker {
+  static start(
+    module: string,
+    args: readonly string[] = [],
+    flags: readonly string[] = [],
+  ): Worker {
     const child = fork(new URL(module, import.meta.url), args, {
       execArgv: ["--import", "tsx", ...flags],
     });

@@ -12,6 +12,6 @@ const root = `${import.meta.dirname}/transcripts`;
 export function transcripts(folder = ""): TranscriptFile[] {
   return readdirSync(root, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".at") && name.startsWith(folder))
-    .sort()
+    .toSorted()
     .map((name) => ({ name, path: `${root}/${name}` }));
 }

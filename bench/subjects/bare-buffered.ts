@@ -1,14 +1,6 @@
 // The barest responder with a connection behind it: no parsing but of one byte. Argument: tcp or pty.
 import { connect, type Socket } from "node:net";
-import {
-  OK,
-  OPENED,
-  openedPort,
-  PROMPT,
-  READ_LENGTH,
-  SEND_LENGTH,
-  SEND_OK,
-} from "../dialogue.ts";
+import { OK, OPENED, openedPort, PROMPT, READ_LENGTH, SEND_LENGTH, SEND_OK } from "../dialogue.ts";
 import { openBarePort } from "./bare-port.ts";
 
 const [S, R] = Buffer.from("SR");

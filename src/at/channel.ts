@@ -72,12 +72,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   /** Counts restarts: an answer that comes after one is nobody's any more. */
   #life = 0;
 
-  constructor(
-    name: string,
-    equipment: E,
-    pipe: Pipe,
-    commands: ReadonlyMap<string, Command<E>>,
-  ) {
+  constructor(name: string, equipment: E, pipe: Pipe, commands: ReadonlyMap<string, Command<E>>) {
     this.name = name;
     this.#equipment = equipment;
     this.#pipe = pipe;
@@ -90,7 +85,8 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   // ---- the pipe's side
 
   receive(chunk: Buffer): void {
-    if (this.#mode.kind === "data" && !this.#afterCr && !this.#feeding) return this.#pass(this.#mode, chunk);
+    if (this.#mode.kind === "data" && !this.#afterCr && !this.#feeding)
+      return this.#pass(this.#mode, chunk);
     if (this.#feeding) return this.#typeAhead(chunk);
     this.#work(() => this.#feed(chunk));
   }
@@ -203,7 +199,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   }
 
   #feed(chunk: Buffer): void {
-    for (let at = 0; at < chunk.length; ) at = this.#step(chunk, at);
+    for (let at = 0; at < chunk.length;) at = this.#step(chunk, at);
   }
 
   /** Takes bytes from `at` on as the mode wants them; answers how far it got. */
@@ -378,9 +374,11 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
       limit?.cancel();
       this.#work(() => then(reply));
     };
-    const limit = running && this.#equipment.clock.after(running.maxResponseTime, () => {
-      answer(running.timedOut(this.#equipment));
-    });
+    const limit =
+      running &&
+      this.#equipment.clock.after(running.maxResponseTime, () => {
+        answer(running.timedOut(this.#equipment));
+      });
     result.then(answer, (error: unknown) => {
       this.#equipment.defect(error);
       answer(ERROR);

@@ -47,7 +47,8 @@ export class LineEditor {
     this.echo = "";
     this.typed = PARTIAL;
     // An empty line, and what hosts send behind a payload (Ctrl-Z, line breaks), is dropped without a word.
-    if (this.empty) while (at < chunk.length && (chunk[at]! < SPACE || chunk[at] === terminator)) at++;
+    if (this.empty)
+      while (at < chunk.length && (chunk[at]! < SPACE || chunk[at] === terminator)) at++;
     if (at === chunk.length) return at;
 
     const found = chunk.indexOf(terminator, at);

@@ -132,9 +132,11 @@ export function options<E extends Equipment>(spec: OptionsSpec<E>): Command<E> {
     responses: spec.responses ?? [`${spec.name}: "<option>",<values>`],
     support: spec.support ?? "full",
     ...(spec.setting && { setting: spec.setting }),
-    variants: entries.map(
-      ([name, entry]): CommandVariant => ({ option: name, doc: entry.doc, params: entry.params }),
-    ),
+    variants: entries.map(([name, entry]): CommandVariant => ({
+      option: name,
+      doc: entry.doc,
+      params: entry.params,
+    })),
     forms: new Set(["test", "write"] as const),
     syntax: [
       `AT${spec.name}=?`,

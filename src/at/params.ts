@@ -18,8 +18,8 @@ export interface Param<T> {
   allowed(model: Model): string;
 }
 
-// `any`: a list of parameters of different types; `Values` gives each its own type back.
-export type Params = { readonly [name: string]: Param<any> };
+/** Parameters in the order in which they are typed. (`format` is a method, so a `Param<number>` is one of these.) */
+export type Params = { readonly [name: string]: Param<unknown> };
 export type Values<P extends Params> = {
   readonly [K in keyof P]: P[K] extends Param<infer T> ? T : never;
 };
@@ -97,7 +97,12 @@ export function keyword<const K extends string>(words: readonly K[], doc: string
 
 /** A quoted text of so many characters. `bare` takes it without quotes too. */
 export function text(
-  length: { readonly min?: number; readonly max: number; readonly bare?: boolean; readonly of?: RegExp },
+  length: {
+    readonly min?: number;
+    readonly max: number;
+    readonly bare?: boolean;
+    readonly of?: RegExp;
+  },
   doc: string,
 ): Param<string> {
   const min = length.min ?? 0;

@@ -18,7 +18,12 @@ export function addInfo(out: Output, info: Final["info"], registers: Registers):
 }
 
 /** A result code: `<cr><lf>OK<cr><lf>`, or `0<cr>` with ATV0, or nothing with ATQ1. */
-export function addResult(out: Output, result: ResultCode, registers: Registers, cmee: number): void {
+export function addResult(
+  out: Output,
+  result: ResultCode,
+  registers: Registers,
+  cmee: number,
+): void {
   if (registers.Q === 1) return;
   const text = typeof result === "string" ? result : cmeText(result.cme, cmee);
   const end = lineEnd(registers);

@@ -7,7 +7,8 @@ import { bg95m3 } from "../models/bg95.ts";
 /** What `modemtwin commands` prints: the list, or the entries of the commands named. */
 export function commandsText(names: readonly string[], modelName: string | undefined): string {
   const model = modelName === undefined ? bg95m3 : findModel(modelName);
-  if (!model) throw new HostError("MT_USAGE", `--model ${modelName}: no such model; see modemtwin models`);
+  if (!model)
+    throw new HostError("MT_USAGE", `--model ${modelName}: no such model; see modemtwin models`);
   if (names.length > 0) return names.map((name) => entry(name)).join("\n");
 
   let text = "";
@@ -27,9 +28,14 @@ export function commandsText(names: readonly string[], modelName: string | undef
       throw new HostError("MT_USAGE", `no command ${given}; modemtwin commands lists them all`);
     }
     const manual = manualOf(command, model!);
-    const lines = [`AT${command.name}: ${command.title}`, `Source: ${command.ref}`, `Support: ${manual.support}`];
+    const lines = [
+      `AT${command.name}: ${command.title}`,
+      `Source: ${command.ref}`,
+      `Support: ${manual.support}`,
+    ];
     lines.push(`Answers within: ${manual.within}`, "", "Syntax:", ...indented(manual.syntax));
-    if (manual.test.length > 0) lines.push("", `AT${command.name}=? answers:`, ...indented(manual.test));
+    if (manual.test.length > 0)
+      lines.push("", `AT${command.name}=? answers:`, ...indented(manual.test));
     if (manual.params.length > 0) {
       lines.push("", "Parameters:");
       for (const { option, label, allowed, optional, doc } of manual.params) {

@@ -4,6 +4,7 @@ import { MODELS } from "../models/catalogue.ts";
 export function modelsText(): string {
   const width = Math.max(...MODELS.map(({ name }) => name.length));
   return MODELS.map(
-    ({ name, rats, revision }) => `${name.padEnd(width)}  ${rats.join(", ").padEnd(18)}  ${revision}\n`,
+    ({ name, rats, revision }) =>
+      `${name.padEnd(width)}  ${rats.join(", ").padEnd(18)}  ${revision}\n`,
   ).join("");
 }

@@ -10,26 +10,45 @@ export interface OptionSpec {
 
 /** In the order in which the help shows them. */
 export const OPTIONS = {
-  model: { value: "NAME", doc: ["the module, BG95-M3 if not given; `modemtwin models` lists them"] },
+  model: {
+    value: "NAME",
+    doc: ["the module, BG95-M3 if not given; `modemtwin models` lists them"],
+  },
   pty: {
     value: "[LINK]",
-    doc: ["an AT port on a new pseudo-terminal; LINK becomes a symbolic link to it", "(a stale link is replaced, anything else is left alone)"],
+    doc: [
+      "an AT port on a new pseudo-terminal; LINK becomes a symbolic link to it",
+      "(a stale link is replaced, anything else is left alone)",
+    ],
   },
-  tcp: { value: "[HOST:]PORT", doc: ["an AT port on TCP, at 127.0.0.1 unless HOST is given; 0: any free port"] },
+  tcp: {
+    value: "[HOST:]PORT",
+    doc: ["an AT port on TCP, at 127.0.0.1 unless HOST is given; 0: any free port"],
+  },
   stdio: { doc: ["an AT port on standard input and output; messages go to standard error"] },
   map: {
     value: "NAME[:PORT]=HOST[:PORT]",
-    doc: ["where the module's network finds a name or an address, so that firmware with its", "production addresses talks to a server of yours: 220.180.239.212:8009=127.0.0.1:7"],
+    doc: [
+      "where the module's network finds a name or an address, so that firmware with its",
+      "production addresses talks to a server of yours: 220.180.239.212:8009=127.0.0.1:7",
+    ],
   },
   address: {
     value: "IP",
-    doc: ["the module's own address (one IPv4, one IPv6): told by AT+QIACT?, where connections", "come from and what listeners bind to. Without it a private address is told, the", "system chooses, and listeners bind to loopback"],
+    doc: [
+      "the module's own address (one IPv4, one IPv6): told by AT+QIACT?, where connections",
+      "come from and what listeners bind to. Without it a private address is told, the",
+      "system chooses, and listeners bind to loopback",
+    ],
   },
   imei: { value: "DIGITS", doc: ["15 digits; otherwise made from the seed"] },
   imsi: { value: "DIGITS", doc: ["15 digits; otherwise made from the seed"] },
   iccid: { value: "DIGITS", doc: ["19 or 20 digits; otherwise made from the seed"] },
   seed: { value: "TEXT", doc: ["decides the identity and the private address; 1 if not given"] },
-  zone: { value: "QUARTERS", doc: ["the module's time zone in quarters of an hour, -48 to 56; 0 if not given"] },
+  zone: {
+    value: "QUARTERS",
+    doc: ["the module's time zone in quarters of an hour, -48 to 56; 0 if not given"],
+  },
   trait: {
     value: "NAME=VALUE",
     doc: ["decides what the manuals leave open; docs/uncertain.md lists the names"],
@@ -51,7 +70,10 @@ export interface Parsed {
 export function parseOptions(argv: readonly string[]): Parsed {
   const names = Object.keys(OPTIONS) as OptionName[];
   const config = Object.fromEntries(
-    names.map((name) => [name, { type: takesValue(name) ? "string" : "boolean", multiple: true } as const]),
+    names.map((name) => [
+      name,
+      { type: takesValue(name) ? "string" : "boolean", multiple: true } as const,
+    ]),
   );
   const { tokens } = parseArgs({
     args: argv.map(withEmptyValue),
@@ -66,7 +88,8 @@ export function parseOptions(argv: readonly string[]): Parsed {
     if (token.kind === "positional") words.push(token.value);
     if (token.kind !== "option") continue;
     const name = names.find((known) => known === token.name);
-    if (!name) throw new HostError("MT_USAGE", `unknown option ${token.rawName}; --help lists them`);
+    if (!name)
+      throw new HostError("MT_USAGE", `unknown option ${token.rawName}; --help lists them`);
     const { value } = token;
     if (takesValue(name) && value === undefined) {
       throw new HostError("MT_USAGE", `--${name} needs a value: --${name} ${valueOf(name)}`);

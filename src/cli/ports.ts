@@ -21,7 +21,11 @@ export interface PortEvents {
 }
 
 /** Opens every port asked for, or the usual ones. If one cannot be opened, those that were are closed again. */
-export async function openPorts(given: Given, modem: Modem, events: PortEvents): Promise<OpenPort[]> {
+export async function openPorts(
+  given: Given,
+  modem: Modem,
+  events: PortEvents,
+): Promise<OpenPort[]> {
   const ports: OpenPort[] = [];
   try {
     for (const link of given.get("pty") ?? []) ports.push(await openPtyPort(modem, link, events));
@@ -56,10 +60,16 @@ async function openPtyPort(modem: Modem, link: string, events: PortEvents): Prom
   let name = "";
   const pty = openPty({
     ...(link !== "" && { link }),
-    onHost: (present) => events.tell({ event: present ? "host attached" : "host left", port: name }),
+    onHost: (present) =>
+      events.tell({ event: present ? "host attached" : "host left", port: name }),
   });
   name = modem.plug(pty.pipe).name;
-  const info = { kind: "pty", port: name, path: pty.path, ...(pty.link && { link: pty.link }) } as const;
+  const info = {
+    kind: "pty",
+    port: name,
+    path: pty.path,
+    ...(pty.link && { link: pty.link }),
+  } as const;
   return { info, isTerminal: false, close: () => pty.close() };
 }
 
@@ -100,7 +110,10 @@ async function openTerminal(modem: Modem, events: PortEvents): Promise<OpenPort>
     translate: (keys) => fromKeyboard(keys, () => events.end("Ctrl-C")),
     onEnd: () => events.end("end of input"),
   });
-  events.tell({ event: "note", message: "Type AT commands here (AT+QIACT=1, AT+QIACT?); Ctrl-C ends it." });
+  events.tell({
+    event: "note",
+    message: "Type AT commands here (AT+QIACT=1, AT+QIACT?); Ctrl-C ends it.",
+  });
   const port = plugStdio(modem, pipe, true);
   return {
     ...port,

@@ -43,7 +43,8 @@ export function asWords(report: Report): string {
   switch (report.event) {
     case "ready": {
       const lines = [`${report.model}, IMEI ${report.imei}, address ${report.address}`];
-      for (const info of report.ports) lines.push(`  AT port ${info.port.padEnd(9)} ${place(info)}`);
+      for (const info of report.ports)
+        lines.push(`  AT port ${info.port.padEnd(9)} ${place(info)}`);
       return `${lines.join("\n")}\n`;
     }
     case "host attached":

@@ -84,4 +84,3 @@ async function readNetwork(given: Given): Promise<Network> {
   ]);
   return new MappedNetwork(network, new AddressMap(mappings.map((text) => parseMapping(text))));
 }
-

@@ -27,7 +27,10 @@ export function readModel(given: Given): Model {
     const [, key = "", value = ""] = /^([^=]*)=(.*)$/.exec(text) ?? [];
     const trait = Object.hasOwn(TRAITS, key) ? TRAITS[key as TraitName] : undefined;
     if (!trait) {
-      throw new HostError("MT_USAGE", `--trait ${text}: no such trait; docs/uncertain.md lists them`);
+      throw new HostError(
+        "MT_USAGE",
+        `--trait ${text}: no such trait; docs/uncertain.md lists them`,
+      );
     }
     const parsed = parseTrait(trait, value);
     if (parsed === undefined) {
@@ -43,7 +46,8 @@ export function readAddresses(given: Given): { v4?: string; v6?: string } {
   const addresses: { v4?: string; v6?: string } = {};
   for (const address of given.get("address") ?? []) {
     const version = ipVersion(address);
-    if (version === 0) throw new HostError("MT_USAGE", `--address ${address}: not a numeric IP address`);
+    if (version === 0)
+      throw new HostError("MT_USAGE", `--address ${address}: not a numeric IP address`);
     addresses[version === 4 ? "v4" : "v6"] = address;
   }
   return addresses;
@@ -62,7 +66,12 @@ export function readIdentity(given: Given): Partial<Identity> {
   };
 }
 
-function digits(given: Given, name: "imei" | "imsi" | "iccid", form: RegExp, allowed: string): string | undefined {
+function digits(
+  given: Given,
+  name: "imei" | "imsi" | "iccid",
+  form: RegExp,
+  allowed: string,
+): string | undefined {
   const text = last(given, name);
   if (text !== undefined && !form.test(text)) {
     throw new HostError("MT_USAGE", `--${name} ${text}: ${allowed} are needed`);
@@ -83,7 +92,10 @@ export function readTcp(text: string): { readonly host: string; readonly port: n
   const match = /^(?:(\[[0-9a-f:.%]+\]|[^:[\]]+):)?(\d{1,5})$/i.exec(text);
   const port = Number(match?.[2]);
   if (!match || port > 65_535) {
-    throw new HostError("MT_USAGE", `--tcp ${text}: [HOST:]PORT with a port of 0 to 65535 is needed`);
+    throw new HostError(
+      "MT_USAGE",
+      `--tcp ${text}: [HOST:]PORT with a port of 0 to 65535 is needed`,
+    );
   }
   return { host: match[1]?.replace(/^\[|\]$/g, "") ?? "127.0.0.1", port };
 }

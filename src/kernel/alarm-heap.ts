@@ -57,7 +57,7 @@ export class AlarmHeap {
   }
 
   #compact(): void {
-    this.#heap = this.#heap.filter((entry) => entry.run !== undefined).sort(byTime);
+    this.#heap = this.#heap.filter((entry) => entry.run !== undefined).toSorted(byTime);
     this.#cancelled = 0;
   }
 

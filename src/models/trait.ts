@@ -6,7 +6,9 @@ export interface Trait<T extends TraitValue> {
   /** What is known, and why this default. */
   readonly why: string;
   /** The values it may take: words, or a range of whole numbers. */
-  readonly allowed: readonly T[] | { readonly min: number; readonly max: number; readonly unit: string };
+  readonly allowed:
+    | readonly T[]
+    | { readonly min: number; readonly max: number; readonly unit: string };
 }
 
 export type TraitValue = string | number | boolean;

@@ -1,5 +1,12 @@
 import { command, type Command, type CommandSpec } from "../at/command.ts";
-import { options, storedOption, option, type Option, type OptionSpec, type OptionsSpec } from "../at/options.ts";
+import {
+  options,
+  storedOption,
+  option,
+  type Option,
+  type OptionSpec,
+  type OptionsSpec,
+} from "../at/options.ts";
 import type { Params, Values } from "../at/params.ts";
 import { setting, type Setting, type SettingSpec } from "../at/setting.ts";
 import type { Modem } from "./modem.ts";

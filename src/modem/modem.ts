@@ -221,7 +221,8 @@ export class Modem implements Equipment {
     if (!profile) return;
     Object.assign(channel.registers, profile.registers);
     for (const [name, values] of profile.settings) {
-      const store = this.#commands.get(name)?.setting?.scope === "module" ? this.settings : channel.settings;
+      const store =
+        this.#commands.get(name)?.setting?.scope === "module" ? this.settings : channel.settings;
       store.set(name, values);
     }
   }

@@ -43,7 +43,9 @@ export type NetworkError =
 /** TCP/IP 2.3.15: what `AT+QICFG` sets of TCP. Where the computer's stack cannot be told, the option has no effect. */
 export interface TcpOptions {
   /** Undefined: off. `idle` and `interval` in seconds. */
-  readonly keepAlive?: { readonly idle: number; readonly interval: number; readonly probes: number } | undefined;
+  readonly keepAlive?:
+    | { readonly idle: number; readonly interval: number; readonly probes: number }
+    | undefined;
   /** Retransmissions before the connection counts as lost, and the longest time between two of them, in milliseconds. */
   readonly retransmission: { readonly maxBackoffs: number; readonly maxRto: number };
   readonly sack: boolean;

@@ -21,7 +21,10 @@ export function seededIdentity(seed: number | string, given: Partial<Identity> =
 }
 
 /** A private address in 10.0.0.0/8 and one in fd00::/8 (RFC 1918, RFC 4193) that the seed alone decides. */
-export function seededAddresses(seed: number | string): { readonly v4: string; readonly v6: string } {
+export function seededAddresses(seed: number | string): {
+  readonly v4: string;
+  readonly v6: string;
+} {
   const random = seededRandom(`address ${seed}`);
   const v4 = `10.${random.int(0, 255)}.${random.int(0, 255)}.${random.int(1, 254)}`;
   const group = (): string => random.int(1, 0xffff).toString(16);

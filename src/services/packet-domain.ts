@@ -130,10 +130,7 @@ export class PacketDomain {
   /** What a context reports as its addresses, in the order of AT+QIACT?. */
   addressesOf(context: PdpContext): string[] {
     const { v4, v6 } = this.addresses;
-    return [
-      ...(context.type !== 2 ? [v4] : []),
-      ...(context.type !== 1 ? [v6] : []),
-    ];
+    return [...(context.type !== 2 ? [v4] : []), ...(context.type !== 1 ? [v6] : [])];
   }
 
   familyOf(context: PdpContext): Family {
@@ -148,7 +145,7 @@ export class PacketDomain {
   }
 
   #sorted(): PdpContext[] {
-    return [...this.#contexts.values()].sort((a, b) => a.contextID - b.contextID);
+    return [...this.#contexts.values()].toSorted((a, b) => a.contextID - b.contextID);
   }
 
   #ask(

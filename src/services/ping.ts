@@ -20,7 +20,12 @@ export interface PingRequest {
 /** One reply, or why there was none. `time` in whole milliseconds. */
 export interface PingLine {
   readonly result: number;
-  readonly reply?: { readonly address: string; readonly bytes: number; readonly time: number; readonly ttl: number };
+  readonly reply?: {
+    readonly address: string;
+    readonly bytes: number;
+    readonly time: number;
+    readonly ttl: number;
+  };
 }
 
 /** `times` in whole milliseconds; undefined if no name was found, so that nothing was sent. */
@@ -55,7 +60,13 @@ export function ping(
   function next(address: string): void {
     if (sent === request.count) return finish();
     const localAddress = request.source(address.includes(":") ? 6 : 4);
-    const options = { address, localAddress, bytes: BYTES, sequence: ++sent, timeout: request.timeout };
+    const options = {
+      address,
+      localAddress,
+      bytes: BYTES,
+      sequence: ++sent,
+      timeout: request.timeout,
+    };
     cancel = network.ping(options, (answer) => {
       line(told(address, answer));
       next(address);

@@ -41,17 +41,28 @@ export function zoneText(zone: number): string {
 }
 
 /** The instant a text like `25/01/02,03:04:05+32` names, and its zone; undefined if there is no such time. */
-export function parseTime(text: string): { readonly utc: number; readonly zone: number } | undefined {
+export function parseTime(
+  text: string,
+): { readonly utc: number; readonly zone: number } | undefined {
   const match = /^(\d\d)\/(\d\d)\/(\d\d),(\d\d):(\d\d):(\d\d)(?:([+-])(\d\d))?$/.exec(text);
   if (!match) return undefined;
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
-    number, number, number, number, number, number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
   ];
   const zone = match[7] === undefined ? 0 : Number(match[8]) * (match[7] === "-" ? -1 : 1);
   const fullYear = year < 70 ? 2000 + year : 1900 + year;
   const local = Date.UTC(fullYear, month - 1, day, hour, minute, second);
   const date = new Date(local);
   const exists =
-    date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
+    date.getUTCMonth() === month - 1 &&
+    date.getUTCDate() === day &&
+    hour < 24 &&
+    minute < 60 &&
+    second < 60;
   return exists && zone >= -48 && zone <= 56 ? { utc: local - zone * QUARTER, zone } : undefined;
 }

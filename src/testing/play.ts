@@ -39,7 +39,12 @@ export async function play(text: string, makeStage: MakeStage, file = "transcrip
   const { setup, steps } = parseTranscript(text, file);
   const { stage, variables } = await makeStage(setup.filter(({ key }) => key !== "echo"));
   try {
-    await new Player(stage, file, new Map(variables), !setup.some(({ key }) => key === "echo")).play(steps);
+    await new Player(
+      stage,
+      file,
+      new Map(variables),
+      !setup.some(({ key }) => key === "echo"),
+    ).play(steps);
   } finally {
     await stage.close();
   }
@@ -98,7 +103,8 @@ class Player {
       case "gets":
         return this.#expectRemote(step.line, step.who, bytesOf(this.#filled(step.text)));
       case "does":
-        if (step.who === "host" || step.who === "network") return stage.does(step.who, this.#filled(step.text));
+        if (step.who === "host" || step.who === "network")
+          return stage.does(step.who, this.#filled(step.text));
         return stage.remote(step.who).does(this.#filled(step.text));
     }
   }

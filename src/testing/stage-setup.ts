@@ -23,7 +23,10 @@ export interface StageSetup {
   /** `to`: the module's port it sends to before it has heard anything. */
   readonly udp: readonly { readonly endpoint: Endpoint; readonly to: string | undefined }[];
   readonly ntp: readonly { readonly endpoint: Endpoint; readonly time: number }[];
-  readonly names: ReadonlyMap<string, { readonly addresses: readonly string[]; readonly ttl: number }>;
+  readonly names: ReadonlyMap<
+    string,
+    { readonly addresses: readonly string[]; readonly ttl: number }
+  >;
   /** Round trip in milliseconds, TTL. */
   readonly pings: ReadonlyMap<string, readonly { readonly time: number; readonly ttl: number }[]>;
   readonly dnsServers: readonly string[];
@@ -101,10 +104,13 @@ export function readSetup(lines: Transcript["setup"]): StageSetup {
         setup.names.set(first, { addresses: second.split(","), ttl: Number(third || 300) });
         break;
       case "ping":
-        setup.pings.set(first, words.slice(1).map((pair) => {
-          const [time, ttl] = pair.split("/").map(Number);
-          return { time: time!, ttl: ttl ?? 64 };
-        }));
+        setup.pings.set(
+          first,
+          words.slice(1).map((pair) => {
+            const [time, ttl] = pair.split("/").map(Number);
+            return { time: time!, ttl: ttl ?? 64 };
+          }),
+        );
         break;
       case "dns":
         setup.dnsServers.push(...words);

@@ -16,7 +16,11 @@ export type Step = { readonly line: number } & (
 /** A `.at` file: what is set up, and the dialogue. */
 export interface Transcript {
   /** `@ key value` lines, in order. */
-  readonly setup: readonly { readonly line: number; readonly key: string; readonly value: string }[];
+  readonly setup: readonly {
+    readonly line: number;
+    readonly key: string;
+    readonly value: string;
+  }[];
   readonly steps: readonly Step[];
 }
 
@@ -36,7 +40,11 @@ export function parseTranscript(text: string, file = "transcript"): Transcript {
     const line = index + 1;
     const match = /^(\S+)(?: (.*))?$/.exec(row.replace(/\r$/, ""));
     if (!match) {
-      if (row.trim() !== "") throw new HostError("MT_TRANSCRIPT", `${file}:${line}: a line begins with its mark: ${row}`);
+      if (row.trim() !== "")
+        throw new HostError(
+          "MT_TRANSCRIPT",
+          `${file}:${line}: a line begins with its mark: ${row}`,
+        );
       endBlock();
       continue;
     }
@@ -66,13 +74,19 @@ function step(mark: string, text: string, line: number, file: string): Step {
   if (mark === "~") {
     const ms = milliseconds(text);
     if (ms !== undefined) return { line, kind: "pass", ms };
-    throw new HostError("MT_TRANSCRIPT", `${file}:${line}: not a duration like "10 ms" or "150 s": ${text}`);
+    throw new HostError(
+      "MT_TRANSCRIPT",
+      `${file}:${line}: not a duration like "10 ms" or "150 s": ${text}`,
+    );
   }
   const who = mark.slice(0, -1);
   if (mark.endsWith(">") && who) return { line, kind: "sends", who, text };
   if (mark.endsWith("<") && who) return { line, kind: "gets", who, text };
   if (mark.endsWith("!") && who) return { line, kind: "does", who, text };
-  throw new HostError("MT_TRANSCRIPT", `${file}:${line}: unknown mark "${mark}"; see docs/transcripts.md`);
+  throw new HostError(
+    "MT_TRANSCRIPT",
+    `${file}:${line}: unknown mark "${mark}"; see docs/transcripts.md`,
+  );
 }
 
 /**

@@ -23,7 +23,9 @@ export interface TcpPort {
 /** Listens for hosts. Throws MT_PORT_UNAVAILABLE if the port is taken or the address is not of this computer. */
 export function openTcp(options: TcpOptions): Promise<TcpPort> {
   const pipe = new TcpPipe(options.onHost);
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => pipe.accept(socket));
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
+    pipe.accept(socket),
+  );
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const { host, port } = options;

@@ -22,13 +22,12 @@ class Changes {
   };
 
   async until(done: () => boolean): Promise<void> {
-    const deadline = setTimeout(() => {
-      expired = true;
-      this.tell();
-    }, DEADLINE);
-    let expired = false;
-    while (!done() && !expired) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    clearTimeout(deadline);
+    const expired = AbortSignal.timeout(DEADLINE);
+    expired.addEventListener("abort", this.tell);
+    while (!done() && !expired.aborted) {
+      await new Promise<void>((resolve) => void this.#waiting.push(resolve));
+    }
+    expired.removeEventListener("abort", this.tell);
   }
 }
 

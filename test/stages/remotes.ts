@@ -51,7 +51,9 @@ export class TcpRemote implements Remote {
 }
 
 /** A TCP server on a free port of loopback. */
-export async function tcpServer(accept: (socket: Socket) => void): Promise<{ port: number; server: Server }> {
+export async function tcpServer(
+  accept: (socket: Socket) => void,
+): Promise<{ port: number; server: Server }> {
   const server = createServer({ allowHalfOpen: true }, accept);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -95,7 +97,9 @@ export class UdpRemote implements Remote {
 
   /** Answers every datagram by itself. */
   answerWith(answer: (question: Buffer) => Buffer): void {
-    this.#socket.on("message", (data, from) => this.#socket.send(answer(data), from.port, from.address));
+    this.#socket.on("message", (data, from) =>
+      this.#socket.send(answer(data), from.port, from.address),
+    );
   }
 
   send(bytes: Buffer): void {

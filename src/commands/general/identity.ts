@@ -28,7 +28,13 @@ function told(
 export const identityCommands: readonly Command<Modem>[] = [
   ...told(["+GMI", "+CGMI"], "Manufacturer", "AT 2.2", "Quectel", () => "Quectel"),
   ...told(["+GMM", "+CGMM"], "Model", "AT 2.4", "<model>", ({ model }) => model.name),
-  ...told(["+GMR", "+CGMR"], "Firmware Revision", "AT 2.6", "<revision>", ({ model }) => model.revision),
+  ...told(
+    ["+GMR", "+CGMR"],
+    "Firmware Revision",
+    "AT 2.6",
+    "<revision>",
+    ({ model }) => model.revision,
+  ),
   ...told(["+GSN", "+CGSN"], "IMEI", "AT 2.8", "<imei>", ({ identity }) => identity.imei),
   ...told(
     ["+QGMR"],

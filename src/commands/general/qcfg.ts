@@ -1,12 +1,21 @@
 import { int, optional, text } from "../../at/params.ts";
 import { defineOptions, defineStoredOption } from "../../modem/define-command.ts";
 
-const effect = optional(int({ min: 0, max: 1 }, "0: after a restart, 1: at once. Makes no difference yet."));
+const effect = optional(
+  int({ min: 0, max: 1 }, "0: after a restart, 1: at once. Makes no difference yet."),
+);
 const HEX = /^(0x)?[0-9a-f]{1,24}$/i;
 const mask = (doc: string) => optional(text({ max: 26, bare: true, of: HEX }, doc));
 
 /** An option that takes one number and, often, <effect>. */
-function number(name: string, max: number, factory: number, doc: string, test: string, withEffect: boolean) {
+function number(
+  name: string,
+  max: number,
+  factory: number,
+  doc: string,
+  test: string,
+  withEffect: boolean,
+) {
   return defineStoredOption(
     "+QCFG",
     name,
@@ -22,16 +31,29 @@ export const qcfg = defineOptions({
   title: "Extended Configuration",
   ref: "AT 4.2",
   setting: { scope: "module", saved: "self" },
-  support: { partial: "The options below are kept and told; none has an effect yet, and others are answered with ERROR." },
+  support: {
+    partial:
+      "The options below are kept and told; none has an effect yet, and others are answered with ERROR.",
+  },
   responses: ['+QCFG: "<option>",<values> (query)'],
   options: {
-    nwscanmode: number("nwscanmode", 3, 0, "0: automatic, 1: GSM only, 3: LTE only.", "(0,1,3),(0,1)", true),
+    nwscanmode: number(
+      "nwscanmode",
+      3,
+      0,
+      "0: automatic, 1: GSM only, 3: LTE only.",
+      "(0,1,3),(0,1)",
+      true,
+    ),
     servicedomain: number("servicedomain", 2, 1, "1: PS only, 2: CS and PS.", "(1,2),(0,1)", true),
     nwscanseq: defineStoredOption(
       "+QCFG",
       "nwscanseq",
       {
-        scanseq: text({ min: 2, max: 6, bare: true, of: /^(0[0-3]){1,3}$/ }, "Two digits each: 00 automatic, 01 GSM, 02 eMTC, 03 NB-IoT."),
+        scanseq: text(
+          { min: 2, max: 6, bare: true, of: /^(0[0-3]){1,3}$/ },
+          "Two digits each: 00 automatic, 01 GSM, 02 eMTC, 03 NB-IoT.",
+        ),
         effect,
       },
       { scanseq: "020301", effect: undefined },
@@ -66,11 +88,32 @@ export const qcfg = defineOptions({
       "Which ports a URC pulses RI for.",
       '("respective","physical")',
     ),
-    "urc/delay": number("urc/delay", 1, 0, "1: a URC waits for the end of the RI pulse.", "(0,1)", false),
+    "urc/delay": number(
+      "urc/delay",
+      1,
+      0,
+      "1: a URC waits for the end of the RI pulse.",
+      "(0,1)",
+      false,
+    ),
     ledmode: number("ledmode", 3, 0, "How the network LED blinks.", "(0,1,3)", false),
     airplanecontrol: number("airplanecontrol", 1, 0, "1: W_DISABLE# works.", "(0,1)", false),
-    "cmux/urcport": number("cmux/urcport", 4, 0, "Virtual port of the URCs; 0: all.", "(0-4)", false),
-    "psm/enter": number("psm/enter", 1, 0, "1: PSM at once after the radio connection ends.", "(0,1)", false),
+    "cmux/urcport": number(
+      "cmux/urcport",
+      4,
+      0,
+      "Virtual port of the URCs; 0: all.",
+      "(0-4)",
+      false,
+    ),
+    "psm/enter": number(
+      "psm/enter",
+      1,
+      0,
+      "1: PSM at once after the radio connection ends.",
+      "(0,1)",
+      false,
+    ),
     "psm/urc": number("psm/urc", 1, 0, "1: the PSM timers are told.", "(0,1)", false),
     simeffect: number("simeffect", 1, 0, "Kept.", "(0,1)", false),
     "apn/display": number("apn/display", 1, 0, "Kept.", "(0,1)", false),

@@ -13,7 +13,9 @@ export const qpowd = defineCommand({
   name: "+QPOWD",
   title: "Power Down",
   ref: "AT 11.1",
-  params: { mode: optional(int({ min: 0, max: 1 }, "0: at once, 1: in order. Makes no difference yet."), 1) },
+  params: {
+    mode: optional(int({ min: 0, max: 1 }, "0: at once, 1: in order. Makes no difference yet."), 1),
+  },
   responses: ["POWERED DOWN (after OK)"],
   write: (modem) => powerDown(modem),
   execute: (modem) => powerDown(modem),

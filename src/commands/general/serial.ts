@@ -52,7 +52,12 @@ export const qurccfg = defineOptions({
     urcport: defineStoredOption(
       "+QURCCFG",
       "urcport",
-      { urcport: lowerKeyword(["usbat", "usbmodem", "uart1"], "Port of the URCs that belong to no socket.") },
+      {
+        urcport: lowerKeyword(
+          ["usbat", "usbmodem", "uart1"],
+          "Port of the URCs that belong to no socket.",
+        ),
+      },
       { urcport: "uart1" },
       "Where URCs go that belong to no socket; those of a socket go to the port that opened it.",
       '("usbat","usbmodem","uart1")',
@@ -62,7 +67,10 @@ export const qurccfg = defineOptions({
 
 /** A quoted word that the module prints in lower case. */
 function lowerKeyword(words: readonly string[], doc: string) {
-  const upper = keyword(words.map((word) => word.toUpperCase()), doc);
+  const upper = keyword(
+    words.map((word) => word.toUpperCase()),
+    doc,
+  );
   return {
     ...upper,
     parse(...[field, model]: Parameters<typeof upper.parse>) {

@@ -8,7 +8,12 @@ export const cclk = defineCommand({
   title: "Clock",
   ref: "27.007 8.15",
   test: "OK",
-  params: { time: shown(text({ max: 22 }, "yy/MM/dd,hh:mm:ss±zz, the zone in quarters of an hour."), undefined) },
+  params: {
+    time: shown(
+      text({ max: 22 }, "yy/MM/dd,hh:mm:ss±zz, the zone in quarters of an hour."),
+      undefined,
+    ),
+  },
   responses: ["+CCLK: <time>"],
   read: ({ timeOfDay }) => ok(`+CCLK: "${timeOfDay.text(2)}"`),
   write({ timeOfDay }, { time }) {
@@ -24,7 +29,9 @@ export const qlts = defineCommand({
   name: "+QLTS",
   title: "Latest Time Synchronised Through the Network",
   ref: "AT 6.16",
-  params: { mode: optional(int({ min: 0, max: 2 }, "0 and 1: the network's time; 2: local time."), 0) },
+  params: {
+    mode: optional(int({ min: 0, max: 2 }, "0 and 1: the network's time; 2: local time."), 0),
+  },
   responses: ['+QLTS: "<time>,<dst>"'],
   write: ({ timeOfDay }) => ok(`+QLTS: "${timeOfDay.text(4)},0"`),
   execute: ({ timeOfDay }) => ok(`+QLTS: "${timeOfDay.text(4)},0"`),

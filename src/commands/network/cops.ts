@@ -3,8 +3,8 @@ import { cme, ok } from "../../at/reply.ts";
 import { defineCommand } from "../../modem/define-command.ts";
 import type { Modem } from "../../modem/modem.ts";
 
-const FORMAT = '+COPS format';
-const MODE = '+COPS mode';
+const FORMAT = "+COPS format";
+const MODE = "+COPS mode";
 
 /** The operator in the format AT+COPS=3,<format> chose. */
 function operator({ radio, settings }: Modem): string {
@@ -17,13 +17,18 @@ export const cops = defineCommand({
   title: "Operator Selection",
   ref: "27.007 7.3",
   maxResponseTime: 180_000,
-  support: { partial: "There is one network, found at once; the technology asked for is not taken." },
+  support: {
+    partial: "There is one network, found at once; the technology asked for is not taken.",
+  },
   test: (model) => {
     const act = model.rats.includes("eMTC") ? 8 : 9;
     return [`+COPS: (2,"Test PLMN 1-1","TestNet","00101",${act}),,(0,1,2,3,4),(0,1,2)`];
   },
   params: {
-    mode: int({ min: 0, max: 4 }, "0: automatic, 1: manual, 2: deregister, 3: only <format>, 4: manual, then automatic."),
+    mode: int(
+      { min: 0, max: 4 },
+      "0: automatic, 1: manual, 2: deregister, 3: only <format>, 4: manual, then automatic.",
+    ),
     format: optional(int({ min: 0, max: 2 }, "0: long, 1: short, 2: numeric.")),
     oper: optional(text({ max: 16 }, "Operator in that format.")),
     AcT: optional(oneOf([0, 8, 9], "0: GSM, 8: eMTC, 9: NB-IoT.")),

@@ -21,14 +21,18 @@ export const cgdcont = defineCommand({
     TYPES.map((type) => `+CGDCONT: (${limits.cid.min}-${limits.cid.max}),"${type}",,,(0),(0),(0)`),
   params: {
     cid,
-    PDP_type: optional(text({ max: 6 }, '"IP", "IPV6" or "IPV4V6". Left out: the context is deleted.')),
+    PDP_type: optional(
+      text({ max: 6 }, '"IP", "IPV6" or "IPV4V6". Left out: the context is deleted.'),
+    ),
     APN: optional(text({ max: 99 }, "Access point name.")),
     PDP_addr: optional(text({ max: 63 }, "Ignored.")),
     data_comp: optional(int({ min: 0, max: 0 }, "0.")),
     head_comp: optional(int({ min: 0, max: 0 }, "0.")),
     IPv4AddrAlloc: optional(int({ min: 0, max: 0 }, "0.")),
   },
-  responses: ["+CGDCONT: <cid>,<PDP_type>,<APN>,<PDP_addr>,<data_comp>,<head_comp>,<IPv4AddrAlloc>"],
+  responses: [
+    "+CGDCONT: <cid>,<PDP_type>,<APN>,<PDP_addr>,<data_comp>,<head_comp>,<IPv4AddrAlloc>",
+  ],
 
   read({ packetDomain }) {
     return ok(
@@ -105,7 +109,8 @@ export const cgpaddr = defineCommand({
   test: (model) => [`+CGPADDR: (${model.limits.cid.min}-${model.limits.cid.max})`],
   params: { cid },
   responses: ["+CGPADDR: <cid>[,<PDP_addr>]"],
-  write: (modem, { cid: contextID }) => ok(addressLine(modem, modem.packetDomain.context(contextID))),
+  write: (modem, { cid: contextID }) =>
+    ok(addressLine(modem, modem.packetDomain.context(contextID))),
   execute: (modem) =>
     ok(...modem.packetDomain.defined().map((context) => addressLine(modem, context))),
 });

@@ -79,9 +79,14 @@ export const crsm = defineCommand({
   title: "Restricted SIM Access",
   ref: "27.007 8.18",
   test: "OK",
-  support: { partial: "Every file is answered with the same eleven bytes a GID1 reader is content with." },
+  support: {
+    partial: "Every file is answered with the same eleven bytes a GID1 reader is content with.",
+  },
   params: {
-    command: shown(int({ min: 0, max: 255 }, "176 read binary, 178 read record, 192 get response…"), undefined),
+    command: shown(
+      int({ min: 0, max: 255 }, "176 read binary, 178 read record, 192 get response…"),
+      undefined,
+    ),
     fileId: optional(int({ min: 0, max: 65_535 }, "File identifier.")),
     P1: optional(int({ min: 0, max: 255 }, "Parameter.")),
     P2: optional(int({ min: 0, max: 255 }, "Parameter.")),

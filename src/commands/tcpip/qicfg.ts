@@ -40,7 +40,12 @@ export const qicfg = defineOptions({
     }),
     transwaittm: defineOption({
       doc: "How long a smaller packet waits for more in transparent mode.",
-      params: { transwaittm: int({ min: 0, max: 20 }, "Units of 100 ms; from the factory 2; 0: not at all.") },
+      params: {
+        transwaittm: int(
+          { min: 0, max: 20 },
+          "Units of 100 ms; from the factory 2; 0: not at all.",
+        ),
+      },
       get: (modem) => ({ transwaittm: settings(modem).transwaittm }),
       set: (modem, { transwaittm }) => void (settings(modem).transwaittm = transwaittm),
     }),
@@ -48,7 +53,10 @@ export const qicfg = defineOptions({
       doc: "Text or hex, in buffer and push mode.",
       params: {
         send_data_format: int({ min: 0, max: 1 }, "What is typed at AT+QISEND. 0: text, 1: hex."),
-        recv_data_format: int({ min: 0, max: 1 }, "What AT+QIRD and the URC show. 0: text, 1: hex."),
+        recv_data_format: int(
+          { min: 0, max: 1 },
+          "What AT+QIRD and the URC show. 0: text, 1: hex.",
+        ),
       },
       get(modem) {
         const { sendHex, receiveHex } = settings(modem);
@@ -59,20 +67,43 @@ export const qicfg = defineOptions({
         settings(modem).receiveHex = recv_data_format === 1;
       },
     }),
-    viewmode: onOff("inlineView", "view_mode", "1: received data stands behind a comma, not on a line of its own."),
-    recvind: onOff("recvLength", "recvind", 'Whether the buffer mode\'s "recv" URC tells the length.'),
+    viewmode: onOff(
+      "inlineView",
+      "view_mode",
+      "1: received data stands behind a comma, not on a line of its own.",
+    ),
+    recvind: onOff(
+      "recvLength",
+      "recvind",
+      'Whether the buffer mode\'s "recv" URC tells the length.',
+    ),
     sack: onOff("sack", "sack", "The SACK option of TCP."),
     "tcp/keepalive": defineOption({
       doc: "Keep-alive of connections opened from then on.",
       params: {
-        enable: shown(int({ min: 0, max: 1 }, "0: off, the others count for nothing; 1: on."), "(0-1)"),
-        idle_time: optional(int({ min: 1, max: 120 }, "Minutes without traffic before the first probe.")),
+        enable: shown(
+          int({ min: 0, max: 1 }, "0: off, the others count for nothing; 1: on."),
+          "(0-1)",
+        ),
+        idle_time: optional(
+          int({ min: 1, max: 120 }, "Minutes without traffic before the first probe."),
+        ),
         interval_time: optional(int({ min: 25, max: 100 }, "Seconds between two probes.")),
-        probe_cnt: optional(int({ min: 3, max: 10 }, "Probes without an answer before the connection counts as lost.")),
+        probe_cnt: optional(
+          int(
+            { min: 3, max: 10 },
+            "Probes without an answer before the connection counts as lost.",
+          ),
+        ),
       },
       get(modem) {
         const { enabled, idle, interval, probes } = settings(modem).keepAlive;
-        return { enable: Number(enabled), idle_time: idle, interval_time: interval, probe_cnt: probes };
+        return {
+          enable: Number(enabled),
+          idle_time: idle,
+          interval_time: interval,
+          probe_cnt: probes,
+        };
       },
       set(modem, { enable, idle_time, interval_time, probe_cnt }) {
         const { keepAlive } = settings(modem);
@@ -87,8 +118,14 @@ export const qicfg = defineOptions({
     "tcp/retranscfg": defineOption({
       doc: "Retransmission of connections opened from then on.",
       params: {
-        max_backoffs: int({ min: 3, max: 20 }, "Retransmissions before the connection counts as lost; from the factory 12."),
-        max_rto: int({ min: 5, max: 1000 }, "Longest time between two of them in units of 100 ms; from the factory 600."),
+        max_backoffs: int(
+          { min: 3, max: 20 },
+          "Retransmissions before the connection counts as lost; from the factory 12.",
+        ),
+        max_rto: int(
+          { min: 5, max: 1000 },
+          "Longest time between two of them in units of 100 ms; from the factory 600.",
+        ),
       },
       get(modem) {
         const { maxBackoffs, maxRto } = settings(modem).retransmission;

@@ -12,7 +12,10 @@ export const qicsgp = defineTcpipCommand({
   params: {
     contextID,
     context_type: optional(
-      int((model) => model.limits.contextType, "1: IPv4, 2: IPv6, 3: IPv4v6. Left out with all that follows: a query."),
+      int(
+        (model) => model.limits.contextType,
+        "1: IPv4, 2: IPv6, 3: IPv4v6. Left out with all that follows: a query.",
+      ),
     ),
     APN: optional(shown(text({ max: 99 }, "Access point name."), "<APN>")),
     username: optional(shown(text({ max: 127 }, "User name."), "<username>")),

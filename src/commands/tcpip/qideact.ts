@@ -19,7 +19,9 @@ export const qideact = defineTcpipCommand({
   write(modem, { contextID }): Result {
     const { sockets, packetDomain } = modem;
     const told = modem.model.traits.closedOnDeactivation
-      ? sockets.list().filter((socket) => socket.contextID === contextID && socket.state === "connected")
+      ? sockets
+          .list()
+          .filter((socket) => socket.contextID === contextID && socket.state === "connected")
       : [];
     const deactivate = (): Result => {
       for (const { port, connectID } of told) port.report(closed({ connectID }));

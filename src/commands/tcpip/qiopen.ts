@@ -24,7 +24,10 @@ export const qiopen = defineTcpipCommand({
         '"<IP_address>/<domain_name>"',
       ),
     ),
-    remote_port: shown(int(PORT, "Port of the remote server; 0 for a listener or UDP service."), "<remote_port>"),
+    remote_port: shown(
+      int(PORT, "Port of the remote server; 0 for a listener or UDP service."),
+      "<remote_port>",
+    ),
     local_port: optional(
       shown(int(PORT, "Local port. A client may have 0: assigned automatically."), "<local_port>"),
     ),

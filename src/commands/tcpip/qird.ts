@@ -58,5 +58,7 @@ function data(modem: Modem, bytes: Buffer, remote: string): Final {
   const length = modem.model.traits.hexLength === "bytes" ? bytes.length : shown.length;
   const head = `+QIRD: ${length}${remote}`;
   if (shown.length === 0) return ok(head);
-  return inlineView ? ok(Buffer.concat([Buffer.from(`${head},`, "latin1"), shown])) : ok(head, shown);
+  return inlineView
+    ? ok(Buffer.concat([Buffer.from(`${head},`, "latin1"), shown]))
+    : ok(head, shown);
 }

@@ -24,8 +24,12 @@ export const qisend = defineTcpipCommand({
         "Bytes to send. 0: tells the counters. Left out: the data ends at Ctrl-Z (0x1A), ESC (0x1B) cancels.",
       ),
     ),
-    remoteIP: optional(shown(text({ max: 45 }, "Only for UDP SERVICE: numeric address of the remote."), undefined)),
-    remote_port: optional(shown(int({ ...PORT, min: 1 }, "Only for UDP SERVICE: port of the remote."), undefined)),
+    remoteIP: optional(
+      shown(text({ max: 45 }, "Only for UDP SERVICE: numeric address of the remote."), undefined),
+    ),
+    remote_port: optional(
+      shown(int({ ...PORT, min: 1 }, "Only for UDP SERVICE: port of the remote."), undefined),
+    ),
   },
   responses: [
     "> (then the data)",
@@ -91,9 +95,7 @@ function payloadPrompt(
   return {
     kind: "prompt",
     end:
-      length === undefined
-        ? { most: most * (sendHex ? 2 : 1) }
-        : { length: length * typedPerByte },
+      length === undefined ? { most: most * (sendHex ? 2 : 1) } : { length: length * typedPerByte },
     echo: echoPayload && (payloadEcho === "always" || channel.registers.E === 1),
     take(typed) {
       const whole = sendHex ? fromHex(typed.toString("latin1").replace(/\s/g, "")) : typed;

@@ -16,9 +16,15 @@ export const qisendex = defineTcpipCommand({
   },
   params: {
     connectID,
-    hex_string: shown(text({ min: 2, max: 512 }, "The data, two hex digits a byte."), "<hex_string>"),
+    hex_string: shown(
+      text({ min: 2, max: 512 }, "The data, two hex digits a byte."),
+      "<hex_string>",
+    ),
     RAI_info: optional(
-      int({ min: 0, max: 2 }, "Release assistance. 0: none, 1: nothing follows, 2: one downlink packet follows."),
+      int(
+        { min: 0, max: 2 },
+        "Release assistance. 0: none, 1: nothing follows, 2: one downlink packet follows.",
+      ),
       0,
     ),
   },

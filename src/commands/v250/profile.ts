@@ -5,7 +5,7 @@ import type { AtChannel } from "../../at/channel.ts";
 import { defineCommand } from "../../modem/define-command.ts";
 import type { Modem } from "../../modem/modem.ts";
 
-const only = { value: optional(int({ min: 0, max: 0 }, "0.", ), 0) };
+const only = { value: optional(int({ min: 0, max: 0 }, "0."), 0) };
 
 /** The stores a declared setting may be kept in. */
 function storeOf(modem: Modem, channel: AtChannel<Modem>, scope: "channel" | "module") {

@@ -299,7 +299,8 @@ export class DataSocket implements Socket, ConnectionReader, DataPeer {
     this.accessMode = "buffer";
     this.#packetizer!.drop();
     link.end();
-    if (this.#env.model.traits.closedAfterNoCarrier) this.port.report(closed({ connectID: this.connectID }));
+    if (this.#env.model.traits.closedAfterNoCarrier)
+      this.port.report(closed({ connectID: this.connectID }));
   }
 
   /** What the peer has acknowledged. Where the system does not tell: what it has taken. */

@@ -71,7 +71,8 @@ export class Packetizer {
       return this.#send(from === 0 && to === chunk.length ? chunk : chunk.subarray(from, to));
     }
     let room = true;
-    for (let at = from; at < to; at += size) room = this.#send(chunk.subarray(at, at + size)) && room;
+    for (let at = from; at < to; at += size)
+      room = this.#send(chunk.subarray(at, at + size)) && room;
     return room;
   }
 

@@ -58,7 +58,7 @@ export class SocketTable implements SocketEnvironment {
 
   /** In order of their connectIDs. */
   list(): Socket[] {
-    return [...this.#sockets.values()].sort((a, b) => a.connectID - b.connectID);
+    return [...this.#sockets.values()].toSorted((a, b) => a.connectID - b.connectID);
   }
 
   /** Whether a result of AT+QIOPEN is still to come. */
@@ -163,7 +163,9 @@ export class SocketTable implements SocketEnvironment {
       this.#start(request, port, (result) => {
         later(result);
         const socket = this.get(request.connectID);
-        resolve(result === RESULT.success && socket instanceof DataSocket ? connect(socket) : ERROR);
+        resolve(
+          result === RESULT.success && socket instanceof DataSocket ? connect(socket) : ERROR,
+        );
       });
     });
   }
@@ -241,7 +243,15 @@ export class SocketTable implements SocketEnvironment {
     const { connectID, remote_port, local_port, access_mode } = request;
     const identity = { ...request, serverID: connectID };
     const [own = ""] = this.#packetDomain.addressesOf(context);
-    const service = new UdpServiceSocket(this, identity, access_mode, port, own, remote_port, local_port);
+    const service = new UdpServiceSocket(
+      this,
+      identity,
+      access_mode,
+      port,
+      own,
+      remote_port,
+      local_port,
+    );
     this.#sockets.set(connectID, service);
     service.open(this.#listenOptions(context, local_port), done);
   }

@@ -109,7 +109,8 @@ export class UdpServiceSocket implements Socket, DatagramReader {
   switchTo(mode: "buffer" | "push"): void {
     this.accessMode = mode;
     if (this.#inbox.waiting === 0) return;
-    if (mode === "buffer" || this.#env.model.traits.switchPushes) this.#announcer.announce(this.port);
+    if (mode === "buffer" || this.#env.model.traits.switchPushes)
+      this.#announcer.announce(this.port);
   }
 
   lose(): void {

@@ -36,7 +36,12 @@ const recvPushed = defineUrc({
   head: '+QIURC: "recv"',
   title: "Incoming Data in Direct Push Mode",
   ref: "TCP/IP 2.4.2",
-  params: { connectID, currentrecvlength: length, remoteIP: optional(address), remote_port: optional(port) },
+  params: {
+    connectID,
+    currentrecvlength: length,
+    remoteIP: optional(address),
+    remote_port: optional(port),
+  },
 });
 
 export const incomingFull = defineUrc({

@@ -1,0 +1,46 @@
+import { compare, row, type Sample } from "../compare.ts";
+import type { TransparentAnswer, TransparentQuestion } from "../load/transparent.ts";
+import type { Options } from "../options.ts";
+import { PORT_KINDS, PORT_NAMES } from "../place.ts";
+import type { Row } from "../report.ts";
+
+const MIB = 1024 * 1024;
+/** A terminal carries about a tenth of what a socket does. */
+const BYTES = { tcp: 256 * MIB, pty: 32 * MIB };
+const AT_LEAST = { tcp: 0.95, pty: 0.9 };
+
+/** Transparent mode, against `socket.pipe(socket)`; over a terminal, against a copy loop by hand. */
+export async function transparent({ rounds }: Options): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const kind of PORT_KINDS) {
+    const bytes = BYTES[kind];
+    const all = await compare<TransparentQuestion, TransparentAnswer>(
+      {
+        kind,
+        bare: "subjects/bare-forwarder.ts",
+        load: "load/transparent.ts",
+        warmUp: { bytes: bytes / 4 },
+        question: { bytes },
+      },
+      rounds,
+    );
+    const name = `transparent ${PORT_NAMES[kind]}, ${bytes / MIB} MiB`;
+    const target = { bound: "at least", value: AT_LEAST[kind] } as const;
+    const rate = (way: "up" | "down") => (sample: Sample<TransparentAnswer>) =>
+      bytes / MIB / sample.answer[way];
+    rows.push(
+      row(`${name} up`, all, rate("up"), mibPerSecond, target),
+      row(`${name} down`, all, rate("down"), mibPerSecond, target),
+      row(`${name}, CPU of the process`, all, ({ cpu }) => cpu * 1000, milliseconds),
+    );
+  }
+  return rows;
+}
+
+function mibPerSecond(rate: number): string {
+  return `${rate.toFixed(0)} MiB/s`;
+}
+
+function milliseconds(value: number): string {
+  return `${value.toFixed(0)} ms`;
+}

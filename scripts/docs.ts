@@ -1,0 +1,45 @@
+// Writes docs/commands/** and docs/uncertain.md from the declarations; with --check tells whether they are up to date.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { commandPages } from "./docs/commands.ts";
+import { uncertainPage } from "./docs/uncertain.ts";
+
+const docs = join(import.meta.dirname, "../docs");
+const wanted = new Map([...commandPages(), ["uncertain.md", uncertainPage()] as const]);
+
+function present(): string[] {
+  try {
+    const pages = readdirSync(join(docs, "commands"), { recursive: true, encoding: "utf8" });
+    return pages.filter((name) => name.endsWith(".md")).map((name) => `commands/${name}`);
+  } catch {
+    return [];
+  }
+}
+
+function read(name: string): string | undefined {
+  try {
+    return readFileSync(join(docs, name), "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+const stale = [
+  ...[...wanted].filter(([name, text]) => read(name) !== text).map(([name]) => name),
+  ...present().filter((name) => !wanted.has(name)),
+];
+
+if (process.argv.includes("--check")) {
+  if (stale.length > 0) {
+    console.error(`docs are stale (npm run docs): ${stale.join(", ")}`);
+    process.exitCode = 1;
+  }
+} else {
+  rmSync(join(docs, "commands"), { recursive: true, force: true });
+  for (const [name, text] of wanted) {
+    const path = join(docs, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+  console.log(`${wanted.size} pages written`);
+}

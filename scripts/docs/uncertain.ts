@@ -1,0 +1,35 @@
+import { allowedText } from "../../src/models/trait.ts";
+import { TRAITS } from "../../src/models/traits.ts";
+
+/** What the sources leave open, and what was chosen: from the traits. */
+export function uncertainPage(): string {
+  const rows = Object.entries(TRAITS).map(([name, trait]) => {
+    const allowed = allowedText(trait);
+    return `### ${name}\n\n${trait.doc}\n\nChosen: \`${trait.factory}\` (of: ${allowed}). ${trait.why}\n`;
+  });
+  return `# What is not certain
+
+Written from \`src/models/traits.ts\`; do not edit. The manuals leave these open, or contradict each other, or no
+capture was seen. Each is a trait of the model with a default; \`--trait NAME=VALUE\` sets it differently, and
+\`withTraits(model, { name: value })\` does in code. If you know better from hardware, please tell, with the firmware
+version and a capture.
+
+${rows.join("\n")}
+## Chosen without a trait
+
+- The line behind AT+QIGETERROR has no blank behind the comma, as captures show; the note's example prints one.
+- A TCP connection whose peer has closed stays half open until AT+QICLOSE, AT+QIDEACT or the end of the process.
+- AT+QICLOSE waits for the peer's own FIN, not only for the acknowledgement of ours, and never longer than 119 s.
+- AT+QIDEACT gives the sockets of the context up to 10 s for an orderly end.
+- \`acked\` of AT+QISEND=<connectID>,0 is what the peer's stack has acknowledged where Linux tells it (SIOCOUTQ);
+  elsewhere, and without the package koffi, what the system has taken. For UDP it is what has been sent.
+- AT+QPING sends the next request as soon as the last one is answered or lost.
+- AT+QNTP asks four times, five seconds apart, before it reports 569.
+- AT+QIDNSGIP: four names at a time; a fifth is refused with 564.
+- 572 stands behind ERROR where a command does not fit the socket's type or access mode, 567 where the connectID is
+  unused or the connection is gone.
+- DTR ends transparent mode with NO CARRIER when AT&D2 is set; the socket then waits in state 4 for AT+QICLOSE.
+- Default values of AT+QICFG="tcp/keepalive" while it is off (120 min, 75 s, 9), and SACK on.
+- The cell, operator, signal and bands of the fixed radio state.
+`;
+}

@@ -9,6 +9,8 @@ import { openTcp } from "../../src/transports/tcp.ts";
 export interface HostedPort {
   readonly pipe: Pipe;
   type(bytes: Buffer): void;
+  /** Stops and starts reading. */
+  stall(stalled: boolean): void;
   close(): Promise<void>;
 }
 
@@ -23,6 +25,7 @@ export const hostedTcp: OpenHosted = async (hear) => {
   return {
     pipe: port.pipe,
     type: (bytes) => void socket.write(bytes),
+    stall: (stalled) => void (stalled ? socket.pause() : socket.resume()),
     async close() {
       socket.destroy();
       port.close();
@@ -39,9 +42,14 @@ export const hostedPty: OpenHosted = async (hear) => {
   input.on("data", hear);
   input.on("error", () => {});
   await present;
+  let typing = Promise.resolve();
   return {
     pipe: port.pipe,
-    type: (bytes) => write(fd, bytes, () => {}),
+    type(bytes) {
+      // One after the other: two writes at a time could overtake each other.
+      typing = typing.then(() => new Promise((done) => write(fd, bytes, () => done())));
+    },
+    stall: (stalled) => void (stalled ? input.pause() : input.resume()),
     async close() {
       input.destroy();
       closeSync(fd);

@@ -8,28 +8,9 @@ import { AddressMap, type Mapping } from "../../src/network/map/address-map.ts";
 import { ntpAnswer } from "../../src/testing/ntp-answer.ts";
 import type { MakeStage, Stage } from "../../src/testing/play.ts";
 import { readSetup, type StageSetup } from "../../src/testing/stage-setup.ts";
+import { Changes } from "./changes.ts";
 import type { OpenHosted } from "./hosts.ts";
 import { dial, freePort, TcpRemote, tcpServer, UdpRemote } from "./remotes.ts";
-
-/** Nothing on loopback takes this long; a test that gets here has failed. */
-const DEADLINE = 5000;
-
-/** Wakes whoever waits for something to have changed. */
-class Changes {
-  #waiting: (() => void)[] = [];
-  readonly tell = (): void => {
-    for (const wake of this.#waiting.splice(0)) wake();
-  };
-
-  async until(done: () => boolean): Promise<void> {
-    const expired = AbortSignal.timeout(DEADLINE);
-    expired.addEventListener("abort", this.tell);
-    while (!done() && !expired.aborted) {
-      await new Promise<void>((resolve) => void this.#waiting.push(resolve));
-    }
-    expired.removeEventListener("abort", this.tell);
-  }
-}
 
 /** Counts what the module has got from its host, so that time can be let pass after it and not before. */
 class CountingPipe implements Pipe {
@@ -135,7 +116,7 @@ export function realStage(open: OpenHosted): MakeStage {
         const lost = /^deactivates (\d+)$/.exec(what);
         if (who === "network" && dialled) {
           void dial(Number(dialled[1])).then((socket) => {
-            remotes.peers.push(new TcpRemote(socket, changes.tell));
+            if (socket) remotes.peers.push(new TcpRemote(socket, changes.tell));
             changes.tell();
           });
         } else if (who === "network" && lost) modem.loseContext(Number(lost[1]));

@@ -60,11 +60,13 @@ export async function tcpServer(
   return { port: (server.address() as AddressInfo).port, server };
 }
 
-/** Dials the module. */
-export async function dial(port: number): Promise<Socket> {
+/** Dials the module; undefined if it does not accept. */
+export function dial(port: number): Promise<Socket | undefined> {
   const socket = connect({ host: "127.0.0.1", port, allowHalfOpen: true });
-  await once(socket, "connect");
-  return socket;
+  return new Promise((resolve) => {
+    socket.on("error", () => resolve(undefined));
+    socket.once("connect", () => resolve(socket));
+  });
 }
 
 /** A UDP endpoint on a free port of loopback; it answers whoever wrote last, or `to` before that. */

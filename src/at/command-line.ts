@@ -76,3 +76,9 @@ function registerPart(match: RegExpExecArray): Part {
   if (match[2] === "") return { name, form: "execute", text: "" };
   return { name, form: "write", text: match[3]! };
 }
+
+/** Where the command line proper begins, behind `AT`; -1 if there is no prefix. What stands before it is ignored. */
+export function prefixEnd(text: string, prefixCase: "any" | "same"): number {
+  const match = (prefixCase === "any" ? /at/i : /AT|at/).exec(text);
+  return match ? match.index + 2 : -1;
+}

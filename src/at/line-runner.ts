@@ -1,0 +1,128 @@
+import type { AtChannel } from "./channel.ts";
+import { CommandLine, type Part } from "./command-line.ts";
+import type { Command, Equipment } from "./command.ts";
+import { ERROR, type Final, type Reply, type Result } from "./reply.ts";
+import { addInfo, type Output } from "./response.ts";
+
+/** Where the runner's answers go. */
+export interface Desk {
+  /** Says what has come together before a wait. */
+  say(out: Output): void;
+  /** The end of the line: its last reply, and what is to be done once it has been said. */
+  conclude(reply: Reply, out: Output, afterwards?: () => void): void;
+  /** Does what follows a wait, in order with what is typed. */
+  work(job: () => void): void;
+}
+
+/** Runs command lines and waits for their replies. V.250 5.6: one result code a line; the first failure ends it. */
+export class LineRunner<E extends Equipment> {
+  readonly #channel: AtChannel<E>;
+  readonly #equipment: E;
+  readonly #commands: ReadonlyMap<string, Command<E>>;
+  readonly #desk: Desk;
+  /** The command whose answer is awaited. */
+  #running: Command<E> | undefined;
+  /** Counts restarts: an answer that comes after one is nobody's any more. */
+  #life = 0;
+
+  constructor(
+    channel: AtChannel<E>,
+    equipment: E,
+    commands: ReadonlyMap<string, Command<E>>,
+    desk: Desk,
+  ) {
+    this.#channel = channel;
+    this.#equipment = equipment;
+    this.#commands = commands;
+    this.#desk = desk;
+  }
+
+  /** Runs what stands behind `AT`; `out` is the echo. */
+  run(body: string, out: Output): void {
+    this.#continue(new CommandLine(body), out);
+  }
+
+  /** Waits for what a prompt or a cancellation led to. */
+  answer(job: () => Result, out: Output): void {
+    const result = this.#attempt(job);
+    if (result instanceof Promise) {
+      this.#desk.say(out);
+      this.#await(result, (reply) => this.#desk.conclude(reply, []));
+    } else this.#desk.conclude(result, out);
+  }
+
+  /** Forgets what is awaited. */
+  abandon(): void {
+    this.#life++;
+  }
+
+  #continue(line: CommandLine, out: Output, afterwards?: () => void): void {
+    for (;;) {
+      const part = line.next();
+      if (part === undefined) return this.#desk.conclude(DONE, out, afterwards);
+      const result = part === "malformed" ? ERROR : this.#attempt(() => this.#run(part));
+      if (result instanceof Promise) {
+        this.#desk.say(out);
+        this.#await(result, (reply) => {
+          const rest: Output = [];
+          if (!isDone(reply)) return this.#desk.conclude(reply, rest, afterwards);
+          addInfo(rest, reply.info, this.#channel.registers);
+          this.#continue(line, rest, reply.afterwards ?? afterwards);
+        });
+        return;
+      }
+      if (!isDone(result)) return this.#desk.conclude(result, out, afterwards);
+      addInfo(out, result.info, this.#channel.registers);
+      afterwards = result.afterwards ?? afterwards;
+    }
+  }
+
+  #run(part: Part): Result {
+    const equipment = this.#equipment;
+    const command = this.#commands.get(part.name);
+    if (!command || equipment.model.lacks.includes(part.name)) {
+      equipment.unknownCommand(part.name, this.#channel.name);
+      return ERROR;
+    }
+    this.#running = command;
+    return command.run(part.form, part.text, equipment, this.#channel);
+  }
+
+  /** Waits for a reply, but not longer than the command may take, and not beyond a restart. */
+  #await(result: Promise<Reply>, then: (reply: Reply) => void): void {
+    const life = this.#life;
+    const running = this.#running;
+    let answered = false;
+    const answer = (reply: Reply): void => {
+      if (answered || life !== this.#life) return;
+      answered = true;
+      limit?.cancel();
+      this.#desk.work(() => then(reply));
+    };
+    const limit =
+      running &&
+      this.#equipment.clock.after(running.maxResponseTime, () => {
+        answer(running.timedOut(this.#equipment));
+      });
+    result.then(answer, (error: unknown) => {
+      this.#equipment.defect(error);
+      answer(ERROR);
+    });
+  }
+
+  #attempt(job: () => Result): Result {
+    try {
+      return job();
+    } catch (error) {
+      this.#equipment.defect(error);
+      return ERROR;
+    }
+  }
+}
+
+const DONE: Final = { kind: "final", info: [], result: "OK" };
+
+/** OK: the line may go on. */
+function isDone(reply: Reply): reply is Final {
+  return reply.kind === "final" && reply.result === "OK";
+}

@@ -1,0 +1,91 @@
+import type { Pipe } from "../kernel/pipe.ts";
+import type { Equipment } from "./command.ts";
+import type { Registers } from "./registers.ts";
+import type { ResultCode } from "./reply.ts";
+import { addResult, addUrc, joined, type Output } from "./response.ts";
+import type { Urc, UrcSource } from "./urc.ts";
+import { UrcQueue } from "./urc-queue.ts";
+
+/** What a port says: responses at once and each in one write, URCs when they disturb nothing. */
+export class Voice {
+  readonly #pipe: Pipe;
+  readonly #equipment: Pick<Equipment, "clock" | "model">;
+  readonly #registers: Registers;
+  readonly #freeFrom: () => number;
+  readonly #urcs: UrcQueue;
+  #lastFinalAt = -Infinity;
+  /** The pipe has asked to hold. */
+  full = false;
+
+  /** `freeFrom` tells from which instant on the host's side allows a URC: Infinity while something is in progress. */
+  constructor(
+    pipe: Pipe,
+    equipment: Pick<Equipment, "clock" | "model">,
+    registers: Registers,
+    freeFrom: () => number,
+  ) {
+    this.#pipe = pipe;
+    this.#equipment = equipment;
+    this.#registers = registers;
+    this.#freeFrom = freeFrom;
+    this.#urcs = new UrcQueue(equipment.clock, () => this.speak());
+  }
+
+  /** No URC waits. */
+  get idle(): boolean {
+    return this.#urcs.empty;
+  }
+
+  write(chunk: Buffer): boolean {
+    const room = this.#pipe.write(chunk);
+    if (!room) this.full = true;
+    return room;
+  }
+
+  say(out: Output): void {
+    if (out.length > 0) this.write(joined(out));
+  }
+
+  /** The end of a response. */
+  final(out: Output, result: ResultCode, cmee: number): void {
+    addResult(out, result, this.#registers, cmee);
+    this.#lastFinalAt = this.#equipment.clock.now;
+    this.say(out);
+  }
+
+  report(urc: UrcSource): void {
+    this.#urcs.push(urc);
+    this.speak();
+  }
+
+  /** Says a URC whatever is in progress. */
+  shout(urc: Urc): void {
+    const out: Output = [];
+    addUrc(out, urc, this.#registers);
+    this.say(out);
+  }
+
+  /** Forgets the URCs that wait. */
+  clear(): void {
+    this.#urcs.clear();
+  }
+
+  /** Says the URCs that wait, as far as that is allowed by now; else sees to it that it is tried again in time. */
+  speak(): void {
+    while (!this.#urcs.empty && !this.full) {
+      const now = this.#equipment.clock.now;
+      const free = Math.max(this.#freeFrom(), this.#gapEnd(now));
+      if (free === Infinity) return;
+      if (free > now) return this.#urcs.wakeAfter(free - now);
+      const urc = this.#urcs.take();
+      if (urc) this.shout(urc);
+    }
+  }
+
+  /** When the gap behind the last result code is over; a URC that has waited too long does not keep it. */
+  #gapEnd(now: number): number {
+    const { urcGap, urcPatience } = this.#equipment.model.traits;
+    const patient = this.#urcs.waitingSince + urcPatience > now;
+    return patient ? this.#lastFinalAt + urcGap : -Infinity;
+  }
+}

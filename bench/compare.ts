@@ -1,4 +1,4 @@
-import { rounds, Driven, type Round } from "./pair.ts";
+import { Driven, rounds, type Cores, type Round } from "./pair.ts";
 import type { Place, PortKind } from "./place.ts";
 import type { Row, Target } from "./report.ts";
 import { median } from "./stats.ts";
@@ -8,6 +8,7 @@ export interface Comparison<Question> {
   readonly kind: PortKind;
   readonly bare: string;
   readonly load: string;
+  readonly cores: Cores;
   readonly warmUp: Omit<Question, "place">;
   readonly question: Omit<Question, "place">;
 }
@@ -19,25 +20,24 @@ export interface Sample<Answer> {
   readonly cpu: number;
 }
 
-/** Measures both sides in turn, once both are warm. */
-export async function compare<Question extends { readonly place: Place }, Answer>(
-  { kind, bare, load, warmUp, question }: Comparison<Question>,
+/**
+ * Measures both sides in turn. Each round has processes of its own, warmed up: how fast a process is depends on its
+ * luck with memory and compilation, too.
+ */
+export function compare<Question extends { readonly place: Place }, Answer>(
+  { kind, bare, load, cores, warmUp, question }: Comparison<Question>,
   count: number,
 ): Promise<Round<Sample<Answer>>[]> {
-  const ours = await Driven.start<Question, Answer>("subjects/ours.ts", kind, load);
-  const theirs = await Driven.start<Question, Answer>(bare, kind, load);
-  try {
-    await ours.run(warmUp);
-    await theirs.run(warmUp);
-    return await rounds(
-      count,
-      () => ours.run(question),
-      () => theirs.run(question),
-    );
-  } finally {
-    ours.stop();
-    theirs.stop();
-  }
+  const side = (subject: string) => async (): Promise<Sample<Answer>> => {
+    const driven = await Driven.start<Question, Answer>(subject, kind, load, cores);
+    try {
+      await driven.run(warmUp);
+      return await driven.run(question);
+    } finally {
+      driven.stop();
+    }
+  };
+  return rounds(count, side("subjects/ours.ts"), side(bare));
 }
 
 /** A line of the table: the medians of both sides, and the median of the rounds' ratios. */
@@ -50,6 +50,7 @@ export function row<T>(
 ): Row {
   const ours = median(all.map((round) => figure(round.ours)));
   const bare = median(all.map((round) => figure(round.bare)));
-  const ratio = median(all.map((round) => figure(round.ours) / figure(round.bare)));
-  return { what, ours: show(ours), bare: show(bare), figure: ratio, ...(target && { target }) };
+  const ratios = all.map((round) => figure(round.ours) / figure(round.bare));
+  if (process.env["SPREAD"]) console.error(what, ratios.map((r) => r.toFixed(2)).join(" "));
+  return { what, ours: show(ours), bare: show(bare), figure: median(ratios), ...(target && { target }) };
 }

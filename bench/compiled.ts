@@ -1,39 +1,43 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 
-// Measured is dist/, what `tsc` made and what users run: the loader that runs these benches wraps functions of the
-// TypeScript it loads (to keep their names), and would be measured along. It leaves compiled JavaScript as it is.
+// What is measured, and what it is measured against, runs as JavaScript that the project's own compiler made, as it
+// does for users: a loader of TypeScript adds wrappers to functions and a heap of its own to every process. It is
+// compiled afresh for every run, because yesterday's code is easily measured.
 
 const ROOT = path.join(import.meta.dirname, "..");
+const OUT = path.join(ROOT, "node_modules/.cache/modemtwin-bench");
 
-/** The command as it is installed. */
-export const PROGRAM = path.join(ROOT, "dist/bin/modemtwin.js");
-
-/** Compiles if the sources are newer than what was compiled: yesterday's code is easily measured. */
+/** Compiles the sources and these benches. */
 export function compile(): void {
-  const compiled = fs.statSync(path.join(ROOT, "dist/src/index.js"), { throwIfNoEntry: false });
-  const newest = Math.max(...["src", "bin"].map((folder) => newestChange(path.join(ROOT, folder))));
-  if (compiled && compiled.mtimeMs >= newest) return;
-  console.log("dist/ is older than src/: compiling");
-  execFileSync(process.execPath, [path.join(ROOT, "scripts/build.mjs")], { stdio: "inherit" });
+  const manifest = createRequire(import.meta.url).resolve("typescript/package.json");
+  const tsc = path.join(path.dirname(manifest), "bin/tsc");
+  fs.mkdirSync(OUT, { recursive: true });
+  fs.writeFileSync(path.join(OUT, "package.json"), '{ "type": "module" }\n');
+  // It tells of errors itself, and compiles all the same: what does not type-check can still be measured.
+  spawnSync(process.execPath, [tsc, "-p", import.meta.dirname], { stdio: "inherit" });
 }
 
-function newestChange(folder: string): number {
+/** A module of this folder, compiled. */
+export function compiled(module: string): string {
+  return path.join(OUT, "bench", module.replace(/\.ts$/, ".js"));
+}
+
+/** The program as it is installed; built if that is missing or older than the sources. */
+export function installed(): string {
+  const program = path.join(ROOT, "dist/bin/modemtwin.js");
+  const built = fs.statSync(program, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const changed = Math.max(...["src", "bin"].map((folder) => lastChange(path.join(ROOT, folder))));
+  if (built < changed) {
+    console.error("dist/ is older than the sources: building");
+    execFileSync(process.execPath, [path.join(ROOT, "scripts/build.mjs")], { stdio: "inherit" });
+  }
+  return program;
+}
+
+function lastChange(folder: string): number {
   const files = fs.readdirSync(folder, { recursive: true, encoding: "utf8" });
   return Math.max(...files.map((file) => fs.statSync(path.join(folder, file)).mtimeMs));
-}
-
-/** The package as it is published. */
-export async function library(): Promise<typeof import("../src/index.ts")> {
-  return import(compiled("index"));
-}
-
-/** The terminal calls alone, for what is compared with the package. */
-export async function terminals(): Promise<typeof import("../src/native/pty.ts")> {
-  return import(compiled("native/pty"));
-}
-
-function compiled(module: string): string {
-  return new URL(`../dist/src/${module}.js`, import.meta.url).href;
 }

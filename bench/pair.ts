@@ -2,6 +2,12 @@ import type { Place, PortKind } from "./place.ts";
 import type { SubjectQuestion } from "./subjects/serve-subject.ts";
 import { Worker } from "./worker.ts";
 
+/**
+ * Where both processes run. Left to the scheduler, a question and its answer take 20 or 60 us as it puts them on one
+ * core or on two, whoever answers. Bulk data flows on two at a time.
+ */
+export type Cores = "one" | "two";
+
 /** A process under test and the host that drives it, in a process of its own. */
 export class Driven<Question extends { readonly place: Place }, Answer> {
   readonly #subject: Worker;
@@ -18,9 +24,12 @@ export class Driven<Question extends { readonly place: Place }, Answer> {
     subjectModule: string,
     kind: PortKind,
     loadModule: string,
+    cores: Cores,
   ): Promise<Driven<Question, Answer>> {
     const subject = Worker.start(subjectModule, [kind]);
     const load = Worker.start(loadModule);
+    subject.pin(0);
+    load.pin(cores === "one" ? 0 : 1);
     return new Driven(subject, load, await subject.ask<Place>("where"));
   }
 

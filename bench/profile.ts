@@ -41,7 +41,7 @@ async function run<Question extends { readonly place: object }>(
   question: Omit<Question, "place">,
   count: number,
 ): Promise<Run> {
-  const driven = await Driven.start("subjects/ours.ts", kind, load);
+  const driven = await Driven.start("subjects/ours.ts", kind, load, "two");
   try {
     await driven.run(question);
     await driven.inspect({ profile: "start" });

@@ -1,5 +1,7 @@
 import type { Profiler } from "node:inspector";
 
+type Frame = Profiler.ProfileNode["callFrame"];
+
 export interface Share {
   readonly name: string;
   readonly microseconds: number;
@@ -25,14 +27,14 @@ export function selfTimes({ nodes, samples = [], timeDeltas = [] }: Profiler.Pro
   return { functions: longestFirst(functions), layers: longestFirst(layers) };
 }
 
-const PACKAGE = /\/dist\/src\/(.*)$/;
+const PACKAGE = /\/src\/(.*)$/;
 
-function position({ url, lineNumber }: Profiler.Node["callFrame"]): string {
+function position({ url, lineNumber }: Frame): string {
   const file = PACKAGE.exec(url)?.[1] ?? url;
   return file === "" ? "" : `${file}:${lineNumber + 1}`;
 }
 
-function layer({ url, functionName }: Profiler.Node["callFrame"]): string {
+function layer({ url, functionName }: Frame): string {
   const file = PACKAGE.exec(url)?.[1];
   if (file !== undefined) return file.slice(0, Math.max(0, file.lastIndexOf("/"))) || file;
   if (url.startsWith("node:")) return "Node's JavaScript";

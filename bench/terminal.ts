@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import net from "node:net";
-import { terminals } from "./compiled.ts";
+import { ptyCalls } from "../src/native/pty.ts";
 
 const { O_RDWR, O_NOCTTY, O_NONBLOCK } = fs.constants;
 
@@ -30,8 +30,8 @@ export function openSlave(path: string): net.Socket {
 }
 
 /** A new terminal in raw mode, seen from its master. Its slave is kept open, so that the master never hangs up. */
-export async function openMaster(): Promise<{ socket: net.Socket; path: string }> {
-  const calls = (await terminals()).ptyCalls();
+export function openMaster(): { socket: net.Socket; path: string } {
+  const calls = ptyCalls();
   const { master, path } = calls.open();
   calls.makeRaw(master);
   fs.openSync(path, O_RDWR | O_NOCTTY);

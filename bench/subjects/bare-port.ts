@@ -8,7 +8,7 @@ import { serveSubject } from "./serve-subject.ts";
 export async function openBarePort(host: (socket: Socket, kind: PortKind) => void): Promise<void> {
   const kind = portKind(process.argv[2]);
   if (kind === "pty") {
-    const { socket, path } = await openMaster();
+    const { socket, path } = openMaster();
     host(socket, kind);
     serveSubject({ pty: path });
     return;

@@ -1,9 +1,16 @@
 // A module of this project on one port. Argument: tcp or pty.
-import { library } from "../compiled.ts";
+import {
+  COMMANDS,
+  findModel,
+  HostNetwork,
+  Modem,
+  openPty,
+  openTcp,
+  RealClock,
+} from "../../src/index.ts";
 import { portKind, type Place } from "../place.ts";
 import { serveSubject } from "./serve-subject.ts";
 
-const { COMMANDS, findModel, HostNetwork, Modem, openPty, openTcp, RealClock } = await library();
 
 const modem = new Modem({
   model: findModel("BG95-M3")!,

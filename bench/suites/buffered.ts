@@ -5,7 +5,7 @@ import type { Options } from "../options.ts";
 import { PORT_KINDS, PORT_NAMES } from "../place.ts";
 import type { Row, Target } from "../report.ts";
 
-const COUNT = 4000;
+const COUNT = 3000;
 const LENGTHS = { QISEND: SEND_LENGTH, QIRD: READ_LENGTH };
 const TARGET: Target = { bound: "at least", value: 0.75 };
 
@@ -20,6 +20,7 @@ export async function buffered({ rounds }: Options): Promise<Row[]> {
           kind,
           bare: "subjects/bare-buffered.ts",
           load: "load/buffered.ts",
+          cores: "one",
           warmUp: { what, bytes },
           question: { what, bytes },
         },

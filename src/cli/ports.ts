@@ -88,6 +88,8 @@ async function openTcpPort(modem: Modem, place: string, events: PortEvents): Pro
 
 /** When it is the only port, the end of the input is the end of the module. */
 async function openStdioPort(modem: Modem, events: PortEvents, only: boolean): Promise<OpenPort> {
+  // A terminal would send whole lines, and LF where the module wants CR.
+  if (process.stdin.isTTY) return openTerminal(modem, events);
   const { openStdio } = await import("../transports/stdio.ts");
   const pipe = openStdio({
     input: process.stdin,

@@ -168,9 +168,14 @@ export class DataSocket implements Socket, ConnectionReader, DataPeer {
     this.#limit?.cancel();
     this.#packetizer?.flush();
     const wasOpening = this.state === "opening";
+    const alreadyAsked = this.#onClosed;
     this.state = "closing";
     this.#onOpened = undefined;
-    this.#onClosed = done;
+    // Two ports may ask for the same end.
+    this.#onClosed = () => {
+      alreadyAsked?.();
+      done();
+    };
     const connection = this.#connection;
     if (!connection || wasOpening || timeout === 0) {
       connection?.close();

@@ -51,6 +51,11 @@ export function row<T>(
   const ours = median(all.map((round) => figure(round.ours)));
   const bare = median(all.map((round) => figure(round.bare)));
   const ratios = all.map((round) => figure(round.ours) / figure(round.bare));
-  if (process.env["SPREAD"]) console.error(what, ratios.map((r) => r.toFixed(2)).join(" "));
-  return { what, ours: show(ours), bare: show(bare), figure: median(ratios), ...(target && { target }) };
+  return {
+    what,
+    ours: show(ours),
+    bare: show(bare),
+    figure: median(ratios),
+    ...(target && { target }),
+  };
 }

@@ -2,11 +2,15 @@ import type { Place, PortKind } from "./place.ts";
 import type { SubjectQuestion } from "./subjects/serve-subject.ts";
 import { Worker } from "./worker.ts";
 
-/**
- * Where both processes run. Left to the scheduler, a question and its answer take 20 or 60 us as it puts them on one
- * core or on two, whoever answers. Bulk data flows on two at a time.
- */
+/** Where the process under test and its host run. */
 export type Cores = "one" | "two";
+
+/**
+ * For one question in flight at a time. Left to the scheduler, question and answer take 20 or 60 us as it puts both
+ * processes on one core or on two, whoever answers. A terminal has a third party, a thread of the kernel that carries
+ * the bytes, and takes 20 or 110 us with both on one core.
+ */
+export const PING_PONG: { readonly [kind in PortKind]: Cores } = { tcp: "one", pty: "two" };
 
 /** A process under test and the host that drives it, in a process of its own. */
 export class Driven<Question extends { readonly place: Place }, Answer> {

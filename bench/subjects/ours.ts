@@ -11,7 +11,6 @@ import {
 import { portKind, type Place } from "../place.ts";
 import { serveSubject } from "./serve-subject.ts";
 
-
 const modem = new Modem({
   model: findModel("BG95-M3")!,
   clock: new RealClock(),

@@ -1,4 +1,5 @@
 import { compare, row, type Sample } from "../compare.ts";
+import { PING_PONG } from "../pair.ts";
 import type { AtQuestion } from "../load/at.ts";
 import type { Options } from "../options.ts";
 import { PORT_KINDS, PORT_NAMES } from "../place.ts";
@@ -17,7 +18,7 @@ export async function at({ rounds }: Options): Promise<Row[]> {
         kind,
         bare: "subjects/bare-at.ts",
         load: "load/at.ts",
-        cores: "one",
+        cores: PING_PONG[kind],
         warmUp: { count: COUNT },
         question: { count: COUNT },
       },

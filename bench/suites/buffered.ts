@@ -1,4 +1,5 @@
 import { compare, row, type Sample } from "../compare.ts";
+import { PING_PONG } from "../pair.ts";
 import { READ_LENGTH, SEND_LENGTH } from "../dialogue.ts";
 import type { BufferedQuestion } from "../load/buffered.ts";
 import type { Options } from "../options.ts";
@@ -20,7 +21,7 @@ export async function buffered({ rounds }: Options): Promise<Row[]> {
           kind,
           bare: "subjects/bare-buffered.ts",
           load: "load/buffered.ts",
-          cores: "one",
+          cores: PING_PONG[kind],
           warmUp: { what, bytes },
           question: { what, bytes },
         },

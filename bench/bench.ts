@@ -5,12 +5,16 @@ import { readOptions, type Options } from "./options.ts";
 import { machine, table, type Row } from "./report.ts";
 import { at } from "./suites/at.ts";
 import { buffered } from "./suites/buffered.ts";
+import { fleet } from "./suites/fleet.ts";
+import { start } from "./suites/start.ts";
 import { transparent } from "./suites/transparent.ts";
 
 const SUITES: { readonly [name: string]: (options: Options) => Promise<Row[]> } = {
   at,
   transparent,
   buffered,
+  fleet,
+  start,
 };
 
 const options = readOptions(process.argv.slice(2));

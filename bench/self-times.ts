@@ -46,5 +46,5 @@ function layer({ url, functionName }: Frame): string {
 function longestFirst(times: ReadonlyMap<string, number>): Share[] {
   return [...times]
     .map(([name, microseconds]) => ({ name, microseconds }))
-    .sort((a, b) => b.microseconds - a.microseconds);
+    .toSorted((a, b) => b.microseconds - a.microseconds);
 }

@@ -5,6 +5,6 @@ export function median(values: readonly number[]): number {
 
 /** The value below which `share` of them lie; NaN if there are none. */
 export function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }

@@ -320,7 +320,9 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
 
   #finish(out: Output, result: ResultCode, afterwards?: () => void): void {
     this.#mode = COMMAND;
+    this.#peerFull = false;
     this.#voice.final(out, result, this.cmee);
+    this.#holdInput();
     afterwards?.();
     this.#voice.speak();
   }

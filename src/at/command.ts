@@ -44,7 +44,7 @@ export interface CommandSpec<E extends Equipment, P extends Params> {
   read?(equipment: E, channel: AtChannel<E>): Result;
   write?(equipment: E, values: Values<P>, channel: AtChannel<E>): Result;
   execute?(equipment: E, channel: AtChannel<E>): Result;
-  /** The answer to a write form whose parameters are wrong; ERROR if not given. */
+  /** The answer to a form it does not have, or whose parameters are wrong; ERROR if not given. */
   invalid?(equipment: E): Result;
   /** The answer when `maxResponseTime` has passed without one; ERROR if not given. */
   timedOut?(equipment: E): Final;
@@ -103,6 +103,10 @@ export function command<E extends Equipment, const P extends Params>(
     return list === "" ? [] : [`${spec.name}: ${list}`];
   }
 
+  function invalid(equipment: E): Result {
+    return spec.invalid?.(equipment) ?? ERROR;
+  }
+
   return {
     name: spec.name,
     title: spec.title,
@@ -118,16 +122,15 @@ export function command<E extends Equipment, const P extends Params>(
     run(form, text, equipment, channel) {
       switch (form) {
         case "test":
-          return forms.has("test") ? ok(...testLines(equipment.model)) : ERROR;
+          return forms.has("test") ? ok(...testLines(equipment.model)) : invalid(equipment);
         case "read":
-          return spec.read?.(equipment, channel) ?? ERROR;
+          return spec.read?.(equipment, channel) ?? invalid(equipment);
         case "execute":
-          return spec.execute?.(equipment, channel) ?? ERROR;
+          return spec.execute?.(equipment, channel) ?? invalid(equipment);
         case "write": {
-          if (!spec.write) return ERROR;
           const fields = splitFields(text);
           const values = fields ? parseParams(spec.params, fields, equipment.model) : INVALID;
-          if (values === INVALID) return spec.invalid?.(equipment) ?? ERROR;
+          if (values === INVALID || !spec.write) return invalid(equipment);
           return spec.write(equipment, values, channel);
         }
       }

@@ -26,6 +26,8 @@ const SPACE = 0x20;
 export class LineEditor {
   #line = "";
   #tooLong = false;
+  /** A character has been deleted: then `A/` is text like any other, however it comes in pieces. */
+  #edited = false;
   /** What the last `feed` came to, and what it has to echo. */
   typed: Typed = PARTIAL;
   echo = "";
@@ -38,6 +40,7 @@ export class LineEditor {
   clear(): void {
     this.#line = "";
     this.#tooLong = false;
+    this.#edited = false;
   }
 
   /** Takes bytes of `chunk` from `from` on, up to the end of a line; answers how far it got, see `typed`. */
@@ -63,13 +66,13 @@ export class LineEditor {
     this.#append(chunk.toString("latin1", at, end), registers.S5, limits);
     if (found < 0) return end;
     this.echo += String.fromCharCode(terminator);
-    this.typed = this.#tooLong ? TOO_LONG : { kind: "line", text: this.#line };
+    this.typed = this.#tooLong ? TOO_LONG : { kind: "line", text: printable(this.#line) };
     this.clear();
     return end + 1;
   }
 
   #isRepeat(chunk: Buffer, at: number, end: number): boolean {
-    if (this.#line.length > 1) return false;
+    if (this.#line.length > 1 || this.#edited) return false;
     const slash = at + 1 - this.#line.length;
     if (slash >= end || chunk[slash] !== SLASH) return false;
     const first = this.#line === "" ? String.fromCharCode(chunk[at]!) : this.#line;
@@ -82,22 +85,33 @@ export class LineEditor {
     } else {
       this.#line += text;
       this.echo = text;
+      this.#limit(limits);
     }
+  }
+
+  #limit(limits: Limits): void {
     if (this.#line.length <= limits.lineLength) return;
     this.#tooLong = true;
     this.#line = this.#line.slice(0, limits.lineLength);
   }
 
   #edit(text: string, editing: string, limits: Limits): void {
+    this.#edited = true;
     const erased = limits.backspaceEcho === "erase" ? `${editing} ${editing}` : editing;
     for (const character of text) {
       if (character !== editing) {
         this.#line += character;
         this.echo += character;
+        this.#limit(limits);
       } else if (this.#line !== "") {
         this.#line = this.#line.slice(0, -1);
         this.echo += erased;
       }
     }
   }
+}
+
+/** V.250 5.2.2: control characters that neither end nor edit a line do not count. */
+function printable(line: string): string {
+  return /[^ -\u00ff]/.test(line) ? line.replace(/[^ -\u00ff]/g, "") : line;
 }

@@ -102,7 +102,8 @@ export class LineRunner<E extends Equipment> {
     const limit =
       running &&
       this.#equipment.clock.after(running.maxResponseTime, () => {
-        answer(running.timedOut(this.#equipment));
+        // Asked only if it still matters: saying no may give up what is under way.
+        if (!answered && life === this.#life) answer(running.timedOut(this.#equipment));
       });
     result.then(answer, (error: unknown) => {
       this.#equipment.defect(error);

@@ -146,8 +146,7 @@ export function options<E extends Equipment>(spec: OptionsSpec<E>): Command<E> {
     timedOut: () => ERROR,
     run(form, text, equipment) {
       if (form === "test") return ok(...testLines(equipment.model));
-      if (form !== "write") return ERROR;
-      const result = write(text, equipment);
+      const result = form === "write" ? write(text, equipment) : ERROR;
       spec.finished?.(equipment, result !== ERROR);
       return result;
     },

@@ -2,17 +2,23 @@ import type { Alarm, Clock } from "../kernel/clock.ts";
 import type { Urc, UrcSource } from "./urc.ts";
 
 /**
- * More can only wait if a port is not read for long: sockets keep their data to themselves and stand here once each.
- * The oldest goes first then, as on hardware.
+ * More can only wait if a port is not free for long. Then the oldest plain URC goes, as on hardware. A source stays: a
+ * socket stands here once, keeps its data to itself, and counts on being asked.
  */
 const MOST = 256;
+
+interface Waiting {
+  readonly source: UrcSource;
+  readonly since: number;
+}
 
 /** URCs that wait until the channel is free to speak. */
 export class UrcQueue {
   readonly #clock: Clock;
   readonly #wake: () => void;
-  #waiting: { readonly source: UrcSource; readonly since: number }[] | undefined;
+  #waiting: Waiting[] | undefined;
   #alarm: Alarm | undefined;
+  #alarmDue = 0;
 
   /** `wake` is called when a time set by `wakeAfter` has come. */
   constructor(clock: Clock, wake: () => void) {
@@ -31,7 +37,7 @@ export class UrcQueue {
 
   push(source: UrcSource): void {
     this.#waiting ??= [];
-    if (this.#waiting.length === MOST) this.#waiting.shift();
+    if (this.#waiting.length >= MOST) this.#dropOldest(this.#waiting);
     this.#waiting.push({ source, since: this.#clock.now });
   }
 
@@ -52,10 +58,22 @@ export class UrcQueue {
     this.#alarm = undefined;
   }
 
+  /** Sees to it that `wake` is called after `ms` milliseconds at the latest. */
   wakeAfter(ms: number): void {
-    this.#alarm ??= this.#clock.after(ms, () => {
+    const due = this.#clock.now + ms;
+    if (this.#alarm) {
+      if (this.#alarmDue <= due) return;
+      this.#alarm.cancel();
+    }
+    this.#alarmDue = due;
+    this.#alarm = this.#clock.after(ms, () => {
       this.#alarm = undefined;
       this.#wake();
     });
+  }
+
+  #dropOldest(waiting: Waiting[]): void {
+    const oldest = waiting.findIndex(({ source }) => typeof source !== "function");
+    if (oldest >= 0) waiting.splice(oldest, 1);
   }
 }

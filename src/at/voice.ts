@@ -14,6 +14,7 @@ export class Voice {
   readonly #freeFrom: () => number;
   readonly #urcs: UrcQueue;
   #lastFinalAt = -Infinity;
+  #speaking = false;
   /** The pipe has asked to hold. */
   full = false;
 
@@ -72,6 +73,14 @@ export class Voice {
 
   /** Says the URCs that wait, as far as that is allowed by now; else sees to it that it is tried again in time. */
   speak(): void {
+    // A source that is asked may report what comes after its own URC: that must not overtake it.
+    if (this.#speaking) return;
+    this.#speaking = true;
+    this.#sayWaiting();
+    this.#speaking = false;
+  }
+
+  #sayWaiting(): void {
     while (!this.#urcs.empty && !this.full) {
       const now = this.#equipment.clock.now;
       const free = Math.max(this.#freeFrom(), this.#gapEnd(now));

@@ -8,6 +8,7 @@ import type { Pipe } from "../kernel/pipe.ts";
 import type { Model } from "../models/model.ts";
 import type { Network } from "../network/network.ts";
 import { WILLING_BEARER, type Bearer } from "../services/bearer.ts";
+import { Errands } from "../services/errands.ts";
 import type { EventSink } from "../services/events.ts";
 import { seededAddresses, seededIdentity, type Identity } from "../services/identity.ts";
 import { PacketDomain } from "../services/packet-domain.ts";
@@ -61,10 +62,8 @@ export class Modem implements Equipment {
   readonly dnsServers: readonly string[];
   readonly tell: EventSink;
   profile: StoredProfile | undefined;
-  /** AT+QNTP is asking this server. */
-  askingTime: { readonly server: string; readonly port: number } | undefined;
-  /** Lookups of AT+QIDNSGIP under way. */
-  lookups = 0;
+  /** What was asked of the network and reports when it has an answer: AT+QPING, AT+QNTP, AT+QIDNSGIP. */
+  readonly errands = new Errands();
   on = true;
   readonly #commands: CommandTable;
   readonly #channels: AtChannel<Modem>[] = [];
@@ -183,6 +182,7 @@ export class Modem implements Equipment {
   end(): void {
     this.on = false;
     for (const channel of this.#channels) channel.setPower(false);
+    this.errands.giveUp();
     for (const socket of this.sockets.list()) socket.close(END_TIMEOUT, () => {});
   }
 
@@ -205,8 +205,7 @@ export class Modem implements Equipment {
     for (const channel of this.#channels) channel.setPower(false);
     this.sockets.reset();
     this.packetDomain.reset();
-    this.askingTime = undefined;
-    this.lookups = 0;
+    this.errands.giveUp();
     this.tell({ event: "power", on: false });
     for (const command of this.#commands.values()) {
       if (command.setting?.scope !== "module" || command.setting.saved === "self") continue;

@@ -1,5 +1,5 @@
 import type { Clock } from "../kernel/clock.ts";
-import type { Network, Resolution, ResolveOptions } from "../network/network.ts";
+import type { Cancel, Network, Resolution, ResolveOptions } from "../network/network.ts";
 
 /** TCP/IP 2.3.14: a lookup has failed after this long. */
 const LOOKUP_TIMEOUT = 60_000;
@@ -11,7 +11,7 @@ export function lookUp(
   name: string,
   options: ResolveOptions,
   done: (answer: Resolution) => void,
-): void {
+): Cancel {
   const cancel = network.resolve(name, options, (answer) => {
     limit.cancel();
     done(answer);
@@ -20,4 +20,8 @@ export function lookUp(
     cancel();
     done({ error: "timed out" });
   });
+  return () => {
+    limit.cancel();
+    cancel();
+  };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "../kernel/clock.ts";
-import type { DatagramReader, Endpoint, Family, Network } from "../network/network.ts";
+import type { Cancel, DatagramReader, Endpoint, Family, Network } from "../network/network.ts";
 import { lookUp } from "./lookup.ts";
 import { RESULT, resultOf } from "./sockets/result-codes.ts";
 
@@ -26,12 +26,13 @@ export function askTime(
   network: Network,
   request: NtpRequest,
   done: (answer: NtpAnswer) => void,
-): void {
-  lookUp(clock, network, request.server, request, (answer) => {
+): Cancel {
+  let cancel = lookUp(clock, network, request.server, request, (answer) => {
     if ("error" in answer) return done({ error: RESULT.dnsFailed });
     const server = { address: answer.addresses[0]!, port: request.port };
-    exchange(clock, network, server, request.source, done);
+    cancel = exchange(clock, network, server, request.source, done);
   });
+  return () => cancel();
 }
 
 function exchange(
@@ -40,7 +41,7 @@ function exchange(
   server: Endpoint,
   source: NtpRequest["source"],
   done: (answer: NtpAnswer) => void,
-): void {
+): Cancel {
   const family = server.address.includes(":") ? 6 : 4;
   let tries = 0;
   let sentAt = 0;
@@ -73,10 +74,16 @@ function exchange(
   }
 
   function end(answer: NtpAnswer): void {
-    limit.cancel();
-    port.close();
+    giveUp();
     done(answer);
   }
+
+  function giveUp(): void {
+    limit.cancel();
+    port.close();
+  }
+
+  return giveUp;
 }
 
 /** Version 4, client; the transmit timestamp comes back as the answer's originate timestamp. */

@@ -42,7 +42,7 @@ export function ping(
   request: PingRequest,
   line: (line: PingLine) => void,
   finished: (summary: PingSummary) => void,
-): void {
+): Cancel {
   const times: number[] = [];
   let sent = 0;
   let lastError: number = RESULT.timeout;
@@ -84,9 +84,13 @@ export function ping(
     return { result: RESULT.success, reply: { address, bytes: BYTES, time, ttl: answer.ttl } };
   }
 
-  lookUp(clock, network, request.host, request, (answer) => {
+  cancel = lookUp(clock, network, request.host, request, (answer) => {
     if (!("error" in answer)) return next(answer.addresses[0]!);
     limit.cancel();
     finished({ result: RESULT.dnsFailed, sent: 0, times: [] });
   });
+  return () => {
+    limit.cancel();
+    cancel();
+  };
 }

@@ -94,7 +94,7 @@ class Player {
         await this.#silence(`line ${step.line}`);
         return stage.type(bytesOf(this.#filled(step.text)));
       case "say":
-        return this.#expect(step.line, step.text);
+        return this.#expect(step.line, step.text, step.atOnce);
       case "pass":
         await this.#silence(`line ${step.line}`);
         return stage.pass(step.ms);
@@ -109,11 +109,11 @@ class Player {
     }
   }
 
-  async #expect(line: number, text: string): Promise<void> {
+  async #expect(line: number, text: string, atOnce = false): Promise<void> {
     const expected = new Expectation(this.#echoed + text, this.#known);
     this.#echoed = "";
     const stage = this.#stage;
-    await stage.until(() => expected.match(stage.heard()) !== undefined);
+    if (!atOnce) await stage.until(() => expected.match(stage.heard()) !== undefined);
     const names = expected.match(stage.heard());
     if (!names) {
       throw new HostError(

@@ -1,11 +1,12 @@
 import { COMMANDS } from "../commands/index.ts";
-import { memoryPipe } from "../kernel/memory-pipe.ts";
+import { memoryPipe, type MemoryPipe } from "../kernel/memory-pipe.ts";
 import { SimClock } from "../kernel/sim-clock.ts";
 import { Modem } from "../modem/modem.ts";
 import type { SimPeer } from "../network/sim/peer.ts";
 import { SimNetwork } from "../network/sim/sim-network.ts";
 import type { SimUdpPeer } from "../network/sim/udp-peer.ts";
-import type { Bearer } from "../services/bearer.ts";
+import type { Cancel } from "../network/network.ts";
+import { WILLING_BEARER, type Bearer } from "../services/bearer.ts";
 import type { ModemEvent } from "../services/events.ts";
 import { ntpAnswer } from "./ntp-answer.ts";
 import type { MakeStage, Remote, Stage } from "./play.ts";
@@ -14,7 +15,22 @@ import { endpoint, readSetup } from "./stage-setup.ts";
 /** Longer than anything a `<` block may take without a `~` line before it. */
 const PATIENCE = 5000;
 
-const DEAF_BEARER: Bearer = { activate: () => () => {}, deactivate: () => () => {} };
+/** A network that grants everything at once, as long as it hears. */
+class SimBearer implements Bearer {
+  deaf: boolean;
+
+  constructor(deaf: boolean) {
+    this.deaf = deaf;
+  }
+
+  activate(contextID: number, done: (granted: boolean) => void): Cancel {
+    return this.deaf ? () => {} : WILLING_BEARER.activate(contextID, done);
+  }
+
+  deactivate(contextID: number, done: (done: boolean) => void): Cancel {
+    return this.deaf ? () => {} : WILLING_BEARER.deactivate(contextID, done);
+  }
+}
 
 /** A modem in memory, on simulated time and a simulated network. */
 export const simStage: MakeStage = async (lines) => {
@@ -52,6 +68,7 @@ export const simStage: MakeStage = async (lines) => {
   let said: Buffer[] = [];
   host.attach({ receive: (chunk) => void said.push(chunk), drained() {}, closed() {} });
   const defects: string[] = [];
+  const bearer = new SimBearer(setup.deafBearer);
   const modem = new Modem({
     model: setup.model,
     clock,
@@ -60,12 +77,18 @@ export const simStage: MakeStage = async (lines) => {
     addresses: { ...setup.addresses, bind: false },
     dnsServers: setup.dnsServers,
     timeZone: setup.timeZone,
-    ...(setup.deafBearer && { bearer: DEAF_BEARER }),
+    bearer,
     tell: (event: ModemEvent) => {
       if (event.event === "defect") defects.push(event.message);
     },
   });
   modem.plug(port, setup.port);
+  let second: PortRemote | undefined;
+  if (setup.secondPort !== undefined) {
+    const [otherHost, otherPort] = memoryPipe();
+    modem.plug(otherPort, setup.secondPort);
+    second = new PortRemote(otherHost);
+  }
 
   const stage: Stage = {
     type: (bytes) => void host.write(bytes),
@@ -89,16 +112,22 @@ export const simStage: MakeStage = async (lines) => {
     },
     pass: (ms) => clock.advance(ms),
     remote(who) {
+      if (second && who === setup.secondPort) return second;
       const known = udp.get(who);
       return known ? udpRemote(known.peer, known.to) : tcpRemote(peers, who);
     },
     does(who, what) {
       if (who === "host" && what === "drops DTR") return host.setDtr(false);
       if (who === "host" && what === "raises DTR") return host.setDtr(true);
+      if (who === "host" && what === "stops reading") return host.pause();
+      if (who === "host" && what === "reads again") return host.resume();
+      if (who === "network" && what === "goes deaf") return void (bearer.deaf = true);
+      if (who === "network" && what === "hears again") return void (bearer.deaf = false);
       const dial = /^dials (\d+) from (\S+)$/.exec(what);
       if (who === "network" && dial) {
         const peer = network.connectTo(Number(dial[1]), endpoint(dial[2]!));
-        if (peer) peers.push(peer);
+        if (!peer) throw new Error(`network! ${what}: nobody listens there`);
+        peers.push(peer);
         return;
       }
       const context = /^deactivates (\d+)$/.exec(what);
@@ -158,4 +187,31 @@ function udpRemote(peer: SimUdpPeer, to: number | undefined): Remote {
       throw new Error(`UDP cannot: ${what}`);
     },
   };
+}
+
+/** The host at the module's second port: bare bytes, no echo taken off. */
+class PortRemote implements Remote {
+  readonly #host: MemoryPipe;
+  #heard: Buffer[] = [];
+
+  constructor(host: MemoryPipe) {
+    this.#host = host;
+    host.attach({ receive: (chunk) => void this.#heard.push(chunk), drained() {}, closed() {} });
+  }
+
+  send(bytes: Buffer): void {
+    this.#host.write(bytes);
+  }
+
+  got(): Buffer {
+    return Buffer.concat(this.#heard);
+  }
+
+  forget(): void {
+    this.#heard = [];
+  }
+
+  does(what: string): void {
+    throw new Error(`a port cannot: ${what}`);
+  }
 }

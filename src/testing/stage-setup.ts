@@ -25,7 +25,7 @@ export interface StageSetup {
   readonly ntp: readonly { readonly endpoint: Endpoint; readonly time: number }[];
   readonly names: ReadonlyMap<
     string,
-    { readonly addresses: readonly string[]; readonly ttl: number }
+    { readonly addresses: readonly string[]; readonly ttl: number; readonly delay?: number }
   >;
   /** Round trip in milliseconds, TTL. */
   readonly pings: ReadonlyMap<string, readonly { readonly time: number; readonly ttl: number }[]>;
@@ -38,8 +38,10 @@ export interface StageSetup {
   readonly simulatedOnly: string | undefined;
   /** Milliseconds one way in the simulated network. */
   readonly latency: number;
-  /** The network never answers to an activation. */
+  /** The network never answers to an activation or deactivation. */
   readonly deafBearer: boolean;
+  /** Another port of the module, called by this name in the dialogue: its host types and hears bare bytes. */
+  readonly secondPort: string | undefined;
 }
 
 /** Reads the `@` lines; `docs/transcripts.md` lists them. */
@@ -53,7 +55,7 @@ export function readSetup(lines: Transcript["setup"]): StageSetup {
     tcp: [] as StageSetup["tcp"][number][],
     udp: [] as StageSetup["udp"][number][],
     ntp: [] as StageSetup["ntp"][number][],
-    names: new Map<string, { addresses: string[]; ttl: number }>(),
+    names: new Map<string, { addresses: string[]; ttl: number; delay?: number }>(),
     pings: new Map<string, { time: number; ttl: number }[]>(),
     dnsServers: [] as string[],
     ports: new Map<string, number>(),
@@ -61,6 +63,7 @@ export function readSetup(lines: Transcript["setup"]): StageSetup {
     simulatedOnly: undefined as string | undefined,
     latency: 0,
     deafBearer: false,
+    secondPort: undefined as string | undefined,
   };
   for (const { line, key, value } of lines) {
     const words = value.split(" ");
@@ -101,7 +104,11 @@ export function readSetup(lines: Transcript["setup"]): StageSetup {
         setup.ntp.push({ endpoint: endpoint(first), time: Date.parse(second) });
         break;
       case "name":
-        setup.names.set(first, { addresses: second.split(","), ttl: Number(third || 300) });
+        setup.names.set(first, {
+          addresses: second.split(","),
+          ttl: Number(third || 300),
+          ...(words[3] !== undefined && { delay: Number(words[3]) }),
+        });
         break;
       case "ping":
         setup.pings.set(
@@ -123,6 +130,9 @@ export function readSetup(lines: Transcript["setup"]): StageSetup {
         break;
       case "before":
         setup.before.push(value);
+        break;
+      case "second":
+        setup.secondPort = first;
         break;
       case "latency":
         setup.latency = Number(first);

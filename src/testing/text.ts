@@ -5,9 +5,15 @@ const NAMED: { readonly [name: string]: string } = {
   "<BS>": "\b",
 };
 
-/** The bytes a transcript's text stands for: `\r`, `\n`, `\\`, `\xHH`, `<^Z>`, `<ESC>`, `<BS>`. */
+/**
+ * The bytes a transcript's text stands for: `\r`, `\n`, `\\`, `\xHH`, `<^Z>`, `<ESC>`, `<BS>`, and `<a*1460>` for a
+ * character so many times.
+ */
 export function bytesOf(text: string): Buffer {
   const plain = text
+    .replace(/<(.)\*(\d+)>/g, (_whole, character: string, count: string) =>
+      character.repeat(Number(count)),
+    )
     .replace(/<\^Z>|<ESC>|<BS>/g, (name) => NAMED[name]!)
     .replace(/\\(r|n|\\|x([0-9a-f]{2}))/gi, (_whole, kind: string, code: string | undefined) => {
       if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));

@@ -5,8 +5,8 @@ import { bytesOf, milliseconds } from "./text.ts";
 export type Step = { readonly line: number } & (
   | { readonly kind: "type"; readonly text: string }
   | { readonly kind: "raw"; readonly text: string }
-  /** Text in which `{name}` stands for anything, the same everywhere. */
-  | { readonly kind: "say"; readonly text: string }
+  /** Text in which `{name}` stands for anything, the same everywhere. `atOnce`: it must have been said already. */
+  | { readonly kind: "say"; readonly text: string; readonly atOnce?: boolean }
   | { readonly kind: "pass"; readonly ms: number }
   | { readonly kind: "sends"; readonly who: string; readonly text: string }
   | { readonly kind: "gets"; readonly who: string; readonly text: string }
@@ -30,9 +30,10 @@ export function parseTranscript(text: string, file = "transcript"): Transcript {
   const steps: Step[] = [];
   let block: string[] | undefined;
   let blockLine = 0;
+  let atOnce = false;
 
   function endBlock(): void {
-    if (block) steps.push({ line: blockLine, kind: "say", text: framed(block) });
+    if (block) steps.push({ line: blockLine, kind: "say", text: framed(block), atOnce });
     block = undefined;
   }
 
@@ -49,8 +50,11 @@ export function parseTranscript(text: string, file = "transcript"): Transcript {
       continue;
     }
     const [, mark = "", rest = ""] = match;
-    if (mark === "<") {
-      if (!block) blockLine = line;
+    if (mark === "<" || mark === "<!") {
+      if (!block) {
+        blockLine = line;
+        atOnce = mark === "<!";
+      }
       (block ??= []).push(rest);
       continue;
     }

@@ -26,22 +26,24 @@ export const qidnsgip = defineTcpipCommand({
   write(modem, { contextID, hostname }, channel) {
     const { packetDomain, sockets } = modem;
     if (!packetDomain.isActive(contextID)) return sockets.fail(RESULT.activateFailed);
-    if (modem.lookups >= MOST_LOOKUPS) return sockets.fail(RESULT.dnsBusy);
+    const { errands } = modem;
+    if (errands.of("+QIDNSGIP").length >= MOST_LOOKUPS) return sockets.fail(RESULT.dnsBusy);
     const context = packetDomain.context(contextID);
     const later = sockets.last.later();
     const options = { family: packetDomain.familyOf(context), dnsServers: context.dnsServers };
-    modem.lookups++;
-    lookUp(modem.clock, sockets.network, hostname, options, (answer) => {
-      modem.lookups = Math.max(0, modem.lookups - 1);
-      if ("error" in answer) {
-        const err = resultOf(answer.error);
-        later(err);
-        return channel.report(dnsResult({ err }));
-      }
-      const { addresses, ttl } = answer;
-      channel.report(dnsResult({ err: 0, IP_count: addresses.length, DNS_ttl: ttl }));
-      for (const IP_address of addresses) channel.report(dnsAddress({ IP_address }));
-    });
+    errands.start({ kind: "+QIDNSGIP", about: hostname }, (done) =>
+      lookUp(modem.clock, sockets.network, hostname, options, (answer) => {
+        done();
+        if ("error" in answer) {
+          const err = resultOf(answer.error);
+          later(err);
+          return channel.report(dnsResult({ err }));
+        }
+        const { addresses, ttl } = answer;
+        channel.report(dnsResult({ err: 0, IP_count: addresses.length, DNS_ttl: ttl }));
+        for (const IP_address of addresses) channel.report(dnsAddress({ IP_address }));
+      }),
+    );
     return ok();
   },
 });

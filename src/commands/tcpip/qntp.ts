@@ -21,17 +21,15 @@ export const qntp = defineTcpipCommand({
     "+QNTP: <server>,<port> (read form, while the server is being asked)",
   ],
 
-  read({ askingTime }) {
-    return askingTime ? ok(`+QNTP: "${askingTime.server}",${askingTime.port}`) : ok();
+  read({ errands }) {
+    return ok(...errands.of("+QNTP").map(({ about }) => `+QNTP: ${about}`));
   },
 
   write(modem, { contextID, server, port, auto_set_time }, channel) {
-    const { packetDomain, sockets, timeOfDay } = modem;
+    const { packetDomain, sockets, timeOfDay, errands } = modem;
     if (!packetDomain.isActive(contextID)) return sockets.fail(RESULT.activateFailed);
-    if (modem.askingTime) return sockets.fail(RESULT.busy);
+    if (errands.of("+QNTP").length > 0) return sockets.fail(RESULT.busy);
     const context = packetDomain.context(contextID);
-    const asking = { server, port };
-    modem.askingTime = asking;
     const later = sockets.last.later();
     const request = {
       server,
@@ -40,16 +38,17 @@ export const qntp = defineTcpipCommand({
       dnsServers: context.dnsServers,
       source: packetDomain.source.bind(packetDomain),
     };
-    askTime(modem.clock, sockets.network, request, (answer) => {
-      if (modem.askingTime !== asking) return; // the module has been restarted since
-      modem.askingTime = undefined;
-      if ("error" in answer) {
-        later(answer.error);
-        return channel.report({ line: `+QNTP: ${answer.error}` });
-      }
-      if (auto_set_time === 1) timeOfDay.set(answer.utc);
-      channel.report({ line: `+QNTP: 0,"${timeOfDay.text(4, answer.utc)}"` });
-    });
+    errands.start({ kind: "+QNTP", about: `"${server}",${port}` }, (done) =>
+      askTime(modem.clock, sockets.network, request, (answer) => {
+        done();
+        if ("error" in answer) {
+          later(answer.error);
+          return channel.report({ line: `+QNTP: ${answer.error}` });
+        }
+        if (auto_set_time === 1) timeOfDay.set(answer.utc);
+        channel.report({ line: `+QNTP: 0,"${timeOfDay.text(4, answer.utc)}"` });
+      }),
+    );
     return ok();
   },
 });

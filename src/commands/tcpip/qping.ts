@@ -34,15 +34,18 @@ export const qping = defineTcpipCommand({
       dnsServers: context.dnsServers,
       source: packetDomain.source.bind(packetDomain),
     };
-    ping(
-      clock,
-      sockets.network,
-      request,
-      (line) => channel.report({ line: lineText(line) }),
-      (summary) => {
-        later(summary.result);
-        channel.report({ line: summaryText(summary, modem.model.traits.pingAllLost) });
-      },
+    modem.errands.start({ kind: "+QPING", about: host }, (done) =>
+      ping(
+        clock,
+        sockets.network,
+        request,
+        (line) => channel.report({ line: lineText(line) }),
+        (summary) => {
+          done();
+          later(summary.result);
+          channel.report({ line: summaryText(summary, modem.model.traits.pingAllLost) });
+        },
+      ),
     );
     return ok();
   },

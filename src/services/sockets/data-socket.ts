@@ -113,14 +113,18 @@ export class DataSocket implements Socket, ConnectionReader, DataPeer {
   }
 
   drained(): void {
+    this.#packetizer?.drained();
     this.#link?.ready();
   }
 
   closed(): void {
     if (this.state !== "connected") return;
     this.state = "closing";
-    if (this.#link) this.#endLink();
-    else if (this.accessMode === "push" && this.#inbox.unread > 0) this.#closedDue = true;
+    if (this.#link) {
+      this.#endLink();
+      const { closedAfterNoCarrier } = this.#env.model.traits;
+      if (closedAfterNoCarrier) this.port.report(closed({ connectID: this.connectID }));
+    } else if (this.accessMode === "push" && this.#inbox.unread > 0) this.#closedDue = true;
     else this.port.report(closed({ connectID: this.connectID }));
   }
 
@@ -176,6 +180,8 @@ export class DataSocket implements Socket, ConnectionReader, DataPeer {
       alreadyAsked?.();
       done();
     };
+    // Another port closes what this one is in data mode with.
+    if (this.#link) this.#endLink();
     const connection = this.#connection;
     if (!connection || wasOpening || timeout === 0) {
       connection?.close();
@@ -304,8 +310,6 @@ export class DataSocket implements Socket, ConnectionReader, DataPeer {
     this.accessMode = "buffer";
     this.#packetizer!.drop();
     link.end();
-    if (this.#env.model.traits.closedAfterNoCarrier)
-      this.port.report(closed({ connectID: this.connectID }));
   }
 
   /** What the peer has acknowledged. Where the system does not tell: what it has taken. */

@@ -62,6 +62,9 @@ export class StreamInbox implements Inbox {
   }
 }
 
+/** An empty datagram takes no room, but not for nothing. */
+const MOST_DATAGRAMS = 256;
+
 export interface Datagram {
   readonly data: Buffer;
   readonly from: Endpoint;
@@ -87,7 +90,7 @@ export class DatagramInbox implements Inbox {
 
   push(data: Buffer, from: Endpoint = NOBODY): void {
     const kept = data.length > this.#longest ? data.subarray(0, this.#longest) : data;
-    if (this.unread + kept.length > this.#limit) {
+    if (this.unread + kept.length > this.#limit || this.#datagrams.length === MOST_DATAGRAMS) {
       this.dropped++;
       return;
     }

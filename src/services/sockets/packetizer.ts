@@ -15,6 +15,8 @@ export class Packetizer {
   #packet: Buffer | undefined;
   #filled = 0;
   #alarm: Alarm | undefined;
+  /** What the network answered last: a packet that a time-out sent has nobody to tell. */
+  #room = true;
 
   constructor(
     clock: Clock,
@@ -28,35 +30,40 @@ export class Packetizer {
     this.#send = send;
   }
 
-  /** False as soon as one packet met no room. */
+  /** False from the first packet on that met no room, until `drained`. */
   push(chunk: Buffer): boolean {
     if (this.#settings.transwaittm === 0 && !this.#separate && this.#filled === 0) {
-      return this.#send(chunk);
+      this.#transmit(chunk);
+      return this.#room;
     }
-    let room = true;
     let at = 0;
     if (this.#packet) {
       at = chunk.copy(this.#packet, this.#filled);
       this.#filled += at;
-      if (this.#filled < this.#packet.length) return true;
-      room = this.flush();
+      if (this.#filled < this.#packet.length) return this.#room;
+      this.flush();
     }
     const size = this.#settings.transpktsize;
     const whole = at + Math.floor((chunk.length - at) / size) * size;
-    if (whole > at) room = this.#sendWhole(chunk, at, whole, size) && room;
+    if (whole > at) this.#sendWhole(chunk, at, whole, size);
     if (whole < chunk.length) this.#keep(chunk, whole, size);
-    return room;
+    return this.#room;
+  }
+
+  /** The network has room again. */
+  drained(): void {
+    this.#room = true;
   }
 
   /** Sends what has been collected, at once. */
-  flush(): boolean {
+  flush(): void {
     const packet = this.#packet;
-    if (!packet) return true;
+    if (!packet) return;
     const filled = this.#filled;
     this.#alarm?.cancel();
     this.#packet = undefined;
     this.#filled = 0;
-    return this.#send(filled === packet.length ? packet : packet.subarray(0, filled));
+    this.#transmit(filled === packet.length ? packet : packet.subarray(0, filled));
   }
 
   /** Forgets what has been collected: there is nobody to send it to. */
@@ -66,14 +73,15 @@ export class Packetizer {
     this.#filled = 0;
   }
 
-  #sendWhole(chunk: Buffer, from: number, to: number, size: number): boolean {
+  #transmit(packet: Buffer): void {
+    if (!this.#send(packet)) this.#room = false;
+  }
+
+  #sendWhole(chunk: Buffer, from: number, to: number, size: number): void {
     if (!this.#separate) {
-      return this.#send(from === 0 && to === chunk.length ? chunk : chunk.subarray(from, to));
+      return this.#transmit(from === 0 && to === chunk.length ? chunk : chunk.subarray(from, to));
     }
-    let room = true;
-    for (let at = from; at < to; at += size)
-      room = this.#send(chunk.subarray(at, at + size)) && room;
-    return room;
+    for (let at = from; at < to; at += size) this.#transmit(chunk.subarray(at, at + size));
   }
 
   #keep(chunk: Buffer, from: number, size: number): void {
@@ -81,6 +89,6 @@ export class Packetizer {
     this.#filled = chunk.copy(this.#packet, 0, from);
     const { transwaittm } = this.#settings;
     if (transwaittm === 0) this.flush();
-    else this.#alarm = this.#clock.after(transwaittm * 100, () => void this.flush());
+    else this.#alarm = this.#clock.after(transwaittm * 100, () => this.flush());
   }
 }

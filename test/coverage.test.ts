@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { COMMANDS } from "../src/commands/index.ts";
+import { TCPIP_URCS } from "../src/services/sockets/urcs.ts";
+import { transcripts } from "./transcript-files.ts";
+
+const files = transcripts().map(({ name, path }) => ({ name, text: readFileSync(path, "utf8") }));
+const all = files.map(({ text }) => text).join("\n");
+/** Every command line that is typed anywhere, in capitals. */
+const typed = [...all.matchAll(/^(?:> |@ before )(.*)$/gm)].map(([, line]) => line!.toUpperCase());
+
+/** The chapter, or where it was seen; then what it shows. */
+const FIRST_LINE = /^# (TCP\/IP \d|V\.250 \d|AT \d|AT\+|27\.00[57] \d|observed|hosts|module|ATI|AT &|AT )/i;
+
+describe("transcripts", () => {
+  test.each(files)("$name says in its first line what it is after", ({ text }) => {
+    expect(text.split("\n", 1)[0]).toMatch(FIRST_LINE);
+  });
+
+  test.each([...COMMANDS.keys()])("AT%s is typed in one of them", (name) => {
+    const wanted = name.replace(/[+&]/g, "\\$&");
+    const pattern = new RegExp(`(^AT|;|^AT[A-Z0-9&;]*)${wanted}(?![A-Z])`);
+    expect(typed.some((line) => pattern.test(line))).toBe(true);
+  });
+
+  test.each(TCPIP_URCS.map(({ head }) => head))("%s is said in one of them", (head) => {
+    expect(all).toContain(`< ${head}`);
+  });
+});

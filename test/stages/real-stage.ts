@@ -10,6 +10,7 @@ import type { MakeStage, Stage } from "../../src/testing/play.ts";
 import { readSetup, type StageSetup } from "../../src/testing/stage-setup.ts";
 import { Changes } from "./changes.ts";
 import type { OpenHosted } from "./hosts.ts";
+import { NamedNetwork } from "./named-network.ts";
 import { dial, freePort, TcpRemote, tcpServer, UdpRemote } from "./remotes.ts";
 
 /** Counts what the module has got from its host, so that time can be let pass after it and not before. */
@@ -74,7 +75,10 @@ export function realStage(open: OpenHosted): MakeStage {
     const modem = new Modem({
       model: setup.model,
       clock,
-      network: new MappedNetwork(new HostNetwork(), new AddressMap(remotes.mappings)),
+      network: new NamedNetwork(
+        new MappedNetwork(new HostNetwork(), new AddressMap(remotes.mappings)),
+        setup.names,
+      ),
       commands: COMMANDS,
       addresses: { ...setup.addresses, bind: false },
       dnsServers: setup.dnsServers,
@@ -148,11 +152,6 @@ async function openRemotes(
   const closers: (() => void)[] = [];
   const map = (host: string, from: number, to: number): void => {
     mappings.push({ from: { host, port: from }, to: { host: "127.0.0.1", port: to } });
-    for (const [name, { addresses }] of setup.names) {
-      if (addresses.includes(host)) {
-        mappings.push({ from: { host: name, port: from }, to: { host: "127.0.0.1", port: to } });
-      }
-    }
   };
 
   for (const { endpoint, behaviour } of setup.tcp) {

@@ -1,6 +1,7 @@
 // A process with open TCP connections, both ends in it: by AT+QIOPEN of as many modules, or by Node alone.
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { setImmediate } from "node:timers/promises";
 import { COMMANDS, findModel, HostNetwork, memoryPipe, Modem, RealClock } from "../../src/index.ts";
 import { qiopen } from "../dialogue.ts";
 import { FarServer } from "../load/server.ts";
@@ -16,7 +17,9 @@ export interface SocketsQuestion {
 type Open = () => Promise<unknown>;
 
 const far = await FarServer.open();
-const held: unknown[] = [];
+const accepted: Socket[] = [];
+const opened: unknown[] = [];
+far.acceptAll((socket) => accepted.push(socket));
 
 serve(async ({ by, count }: SocketsQuestion): Promise<Memory> => {
   const open = by === "node" ? openByNode : openByModem;
@@ -27,10 +30,12 @@ serve(async ({ by, count }: SocketsQuestion): Promise<Memory> => {
   return each(before, await memory(), count);
 });
 
+/** A hundred at a time: a module makes its host wait some milliseconds for a URC. */
 async function openAll(opens: readonly Open[]): Promise<void> {
-  for (const open of opens) {
-    const accepted = far.accept();
-    held.push(await open(), await accepted);
+  for (let done = 0; done < opens.length; done += 100) {
+    const batch = opens.slice(done, done + 100);
+    opened.push(...(await Promise.all(batch.map((open) => open()))));
+    while (accepted.length < opened.length) await setImmediate();
   }
 }
 
@@ -56,8 +61,7 @@ const network = new HostNetwork();
 function openByModem(_: unknown, seed: number): Open {
   const [host, port] = memoryPipe();
   new Modem({ model, clock, network, commands: COMMANDS, seed }).plug(port);
-  held.push(host);
-  let hear = (_said: string): void => {};
+  let hear: (said: string) => unknown = () => {};
   host.attach({
     receive: (chunk) => hear(chunk.toString("latin1")),
     drained() {},
@@ -67,8 +71,10 @@ function openByModem(_: unknown, seed: number): Open {
   return () =>
     new Promise((resolve, reject) => {
       hear = (said) => {
-        if (said.includes("+QIOPEN: 0,0")) resolve(undefined);
-        else if (!said.includes("OK")) reject(new Error(said));
+        if (!said.includes("+QIOPEN: 0,0")) return said.includes("OK") || reject(new Error(said));
+        hear = () => {}; // it would keep the promise
+        resolve(host);
+        return undefined;
       };
       host.write(Buffer.from(`${qiopen(far.port, "buffer")}\r`));
     });

@@ -18,6 +18,11 @@ export class FarServer {
     return new FarServer(server);
   }
 
+  /** Hands every connection to `take`. */
+  acceptAll(take: (socket: Socket) => void): void {
+    this.#server.on("connection", take);
+  }
+
   /** The next connection. To be asked before it is made. */
   async accept(): Promise<Socket> {
     const [socket] = await once(this.#server, "connection");

@@ -60,17 +60,12 @@ async function sockets(rounds: number): Promise<Row[]> {
   const ask = (by: SocketsQuestion["by"]) => async (): Promise<Memory> =>
     askOnce<Memory>("fleet/sockets.ts", { by, count: SOCKETS });
   const all = await takeTurns(rounds, ask("modems"), ask("node"));
-  return (["heap", "rss"] as const).map((what) => {
-    const ours = median(all.map((round) => round.ours[what]));
-    const bare = median(all.map((round) => round.bare[what]));
-    return {
-      what: `open socket and its peer: ${what}`,
-      ours: kib(ours),
-      bare: kib(bare),
-      figure: ours - bare,
-      shown: `+${kib(ours - bare)}`,
-    };
-  });
+  const held = ({ heap, external }: Memory): number => heap + external;
+  const ours = median(all.map((round) => held(round.ours)));
+  const bare = median(all.map((round) => held(round.bare)));
+  const what = "open socket and its peer: heap";
+  const shown = `+${kib(ours - bare)}`;
+  return [{ what, ours: kib(ours), bare: kib(bare), figure: ours - bare, shown }];
 }
 
 async function askOnce<T>(module: string, question: unknown): Promise<T> {

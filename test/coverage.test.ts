@@ -10,7 +10,8 @@ const all = files.map(({ text }) => text).join("\n");
 const typed = [...all.matchAll(/^(?:> |@ before )(.*)$/gm)].map(([, line]) => line!.toUpperCase());
 
 /** The chapter, or where it was seen; then what it shows. */
-const FIRST_LINE = /^# (TCP\/IP \d|V\.250 \d|AT \d|AT\+|27\.00[57] \d|observed|hosts|module|ATI|AT &|AT )/i;
+const FIRST_LINE =
+  /^# (TCP\/IP \d|V\.250 \d|AT \d|AT\+|27\.00[57] \d|observed|hosts|module|ATI|AT &|AT )/i;
 
 describe("transcripts", () => {
   test.each(files)("$name says in its first line what it is after", ({ text }) => {

@@ -9,29 +9,20 @@ import type {
   NetworkError,
 } from "../../network/network.ts";
 import { Announcer } from "./announcer.ts";
-import type { SocketEnvironment, SocketIdentity } from "./environment.ts";
+import { BaseSocket, type SocketOrigin } from "./base-socket.ts";
+import type { SocketEnvironment } from "./environment.ts";
 import { DatagramInbox, StreamInbox, type Inbox } from "./inbox.ts";
 import { Packetizer } from "./packetizer.ts";
 import { RESULT, resultOf } from "./result-codes.ts";
-import type { AccessMode, Counters, HostPort, SendOutcome, Socket, SocketState } from "./socket.ts";
+import type { Counters, SendOutcome, Socket } from "./socket.ts";
 import { closed, pushed, recv } from "./urcs.ts";
 
 /** TCP/IP 2.3.4: after this long without an answer the opening has failed. */
 const OPEN_TIMEOUT = 150_000;
 
 /** One flow of data to one remote: "TCP", "UDP" or "TCP INCOMING", in any access mode. */
-export class DataSocket implements Socket, ConnectionReader, DataPeer {
-  readonly connectID: number;
-  readonly contextID: number;
-  readonly serverID: number;
+export class DataSocket extends BaseSocket implements Socket, ConnectionReader, DataPeer {
   readonly serviceType: "TCP" | "UDP" | "TCP INCOMING";
-  accessMode: AccessMode;
-  state: SocketState = "opening";
-  address: string;
-  remotePort: number;
-  localPort: number;
-  port: HostPort;
-  readonly #env: SocketEnvironment;
   readonly #inbox: Inbox;
   readonly #announcer: Announcer;
   #connection: Connection | undefined;
@@ -48,23 +39,11 @@ export class DataSocket implements Socket, ConnectionReader, DataPeer {
 
   constructor(
     env: SocketEnvironment,
-    identity: SocketIdentity,
+    origin: SocketOrigin,
     serviceType: DataSocket["serviceType"],
-    accessMode: AccessMode,
-    port: HostPort,
-    remote: Endpoint,
-    localPort: number,
   ) {
-    this.connectID = identity.connectID;
-    this.contextID = identity.contextID;
-    this.serverID = identity.serverID;
+    super(env, origin);
     this.serviceType = serviceType;
-    this.accessMode = accessMode;
-    this.port = port;
-    this.address = remote.address;
-    this.remotePort = remote.port;
-    this.localPort = localPort;
-    this.#env = env;
     const { receiveBuffer, udpLength, udpRead } = env.model.traits;
     this.#inbox =
       serviceType === "UDP"
@@ -76,11 +55,11 @@ export class DataSocket implements Socket, ConnectionReader, DataPeer {
   /** Connects; `done` hears the result code, unless the socket is closed before. */
   open(options: ConnectOptions, done: (result: number) => void): void {
     this.#onOpened = done;
-    this.#limit = this.#env.clock.after(OPEN_TIMEOUT, () => {
+    this.#limit = this.env.clock.after(OPEN_TIMEOUT, () => {
       this.#connection?.close();
       this.#failed(RESULT.timeout);
     });
-    this.#connection = this.#env.network.connect(options, this);
+    this.#connection = this.env.network.connect(options, this);
   }
 
   /** A connection that a listener accepted. */
@@ -122,7 +101,7 @@ export class DataSocket implements Socket, ConnectionReader, DataPeer {
     this.state = "closing";
     if (this.#link) {
       this.#endLink();
-      const { closedAfterNoCarrier } = this.#env.model.traits;
+      const { closedAfterNoCarrier } = this.env.model.traits;
       if (closedAfterNoCarrier) this.port.report(closed({ connectID: this.connectID }));
     } else if (this.accessMode === "push" && this.#inbox.unread > 0) this.#closedDue = true;
     else this.port.report(closed({ connectID: this.connectID }));
@@ -146,7 +125,7 @@ export class DataSocket implements Socket, ConnectionReader, DataPeer {
   /** Hands data to the network as AT+QISEND does. */
   send(data: Buffer): SendOutcome {
     if (this.state !== "connected" || !this.#connection) return "closed";
-    const room = this.#env.model.traits.sendBuffer - data.length;
+    const room = this.env.model.traits.sendBuffer - data.length;
     if (this.#sent - this.#acked > room && this.#sent - this.#rememberAcked() > room) return "full";
     this.#sent += data.length;
     this.#connection.write(data);
@@ -165,7 +144,7 @@ export class DataSocket implements Socket, ConnectionReader, DataPeer {
   switchTo(mode: "buffer" | "push"): void {
     this.accessMode = mode;
     if (this.#inbox.unread === 0) return;
-    if (mode === "buffer" || this.#env.model.traits.switchPushes) this.#announce();
+    if (mode === "buffer" || this.env.model.traits.switchPushes) this.#announce();
   }
 
   close(timeout: number, done: () => void): void {
@@ -187,7 +166,7 @@ export class DataSocket implements Socket, ConnectionReader, DataPeer {
       connection?.close();
       return this.#release();
     }
-    this.#limit = this.#env.clock.after(timeout, () => {
+    this.#limit = this.env.clock.after(timeout, () => {
       this.#connection?.close();
       this.#release();
     });
@@ -212,8 +191,8 @@ export class DataSocket implements Socket, ConnectionReader, DataPeer {
     this.accessMode = "transparent";
     this.#link = link;
     this.#packetizer ??= new Packetizer(
-      this.#env.clock,
-      this.#env.settings,
+      this.env.clock,
+      this.env.settings,
       this.serviceType === "UDP",
       (packet) => this.#transmit(packet),
     );
@@ -238,7 +217,7 @@ export class DataSocket implements Socket, ConnectionReader, DataPeer {
     this.accessMode = "buffer";
     this.#connection?.resume();
     if (this.state !== "connected") return;
-    if (how === "keep") return this.#env.leftTransparent(this);
+    if (how === "keep") return this.env.leftTransparent(this);
     // TCP/IP 1.3: the connection is over, the socket stays in state 4 until AT+QICLOSE.
     this.state = "closing";
     this.#connection?.end();
@@ -248,14 +227,7 @@ export class DataSocket implements Socket, ConnectionReader, DataPeer {
 
   #begin(): void {
     this.state = "connected";
-    this.#env.tell({
-      event: "socket opened",
-      connectID: this.connectID,
-      service_type: this.serviceType,
-      contextID: this.contextID,
-      remote: `${this.address}:${this.remotePort}`,
-      localPort: this.localPort,
-    });
+    this.tellOpened(`${this.address}:${this.remotePort}`);
   }
 
   #answerOpening(result: number): void {
@@ -267,8 +239,7 @@ export class DataSocket implements Socket, ConnectionReader, DataPeer {
   #failed(result: number): void {
     this.#limit?.cancel();
     this.#connection = undefined;
-    this.state = "closing";
-    if (!this.#env.model.traits.failedOpenKeeps) this.#env.release(this);
+    this.failOpening();
     this.#answerOpening(result);
   }
 
@@ -284,7 +255,7 @@ export class DataSocket implements Socket, ConnectionReader, DataPeer {
 
   #announcement(): Urc | undefined {
     const { unread } = this.#inbox;
-    const { settings, model } = this.#env;
+    const { settings, model } = this.env;
     if (unread === 0 || this.accessMode === "transparent") return undefined;
     if (this.accessMode === "buffer") {
       const data_len = settings.recvLength ? unread : undefined;
@@ -324,17 +295,9 @@ export class DataSocket implements Socket, ConnectionReader, DataPeer {
 
   #release(): void {
     this.#limit?.cancel();
-    const { sent, received, dropped } = this.counters;
+    this.#rememberAcked();
     this.#connection = undefined;
-    this.#env.tell({
-      event: "socket closed",
-      connectID: this.connectID,
-      service_type: this.serviceType,
-      sent,
-      received,
-      dropped,
-    });
-    this.#env.release(this);
+    this.leaveTable();
     const done = this.#onClosed;
     this.#onClosed = undefined;
     done?.();

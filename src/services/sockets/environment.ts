@@ -12,15 +12,8 @@ export interface SocketEnvironment {
   readonly network: Network;
   readonly settings: SocketSettings;
   readonly tell: EventSink;
-  /** The socket is over: its connectID is free again. */
-  release(socket: Socket): void;
+  /** The connectID is free again. */
+  release(connectID: number): void;
   /** The socket left transparent mode with its connection alive: ATO comes back to it. */
   leftTransparent(socket: Socket): void;
-}
-
-/** What a socket is from the start. */
-export interface SocketIdentity {
-  readonly connectID: number;
-  readonly contextID: number;
-  readonly serverID: number;
 }

@@ -1,9 +1,17 @@
 import { connect, ERROR, ok, type Final, type Reply, type Result } from "../../at/reply.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { Model } from "../../models/model.ts";
-import type { Connection, ConnectionReader, Endpoint, Network } from "../../network/network.ts";
+import type {
+  Connection,
+  ConnectionReader,
+  ConnectOptions,
+  Endpoint,
+  ListenOptions,
+  Network,
+} from "../../network/network.ts";
 import type { EventSink } from "../events.ts";
 import type { PacketDomain, PdpContext } from "../packet-domain.ts";
+import type { SocketOrigin } from "./base-socket.ts";
 import { DataSocket } from "./data-socket.ts";
 import type { SocketEnvironment } from "./environment.ts";
 import { ListenerSocket } from "./listener.ts";
@@ -137,9 +145,9 @@ export class SocketTable implements SocketEnvironment {
     this.last.begin();
   }
 
-  release(socket: Socket): void {
-    if (this.#sockets.get(socket.connectID) === socket) this.#sockets.delete(socket.connectID);
-    if (this.#lastTransparent === socket) this.#lastTransparent = undefined;
+  release(connectID: number): void {
+    if (this.#lastTransparent?.connectID === connectID) this.#lastTransparent = undefined;
+    this.#sockets.delete(connectID);
   }
 
   leftTransparent(socket: Socket): void {
@@ -172,94 +180,49 @@ export class SocketTable implements SocketEnvironment {
 
   #start(request: OpenRequest, port: HostPort, done: (result: number) => void): void {
     const context = this.#packetDomain.context(request.contextID);
-    switch (request.service_type) {
-      case "TCP":
-      case "UDP":
-        return this.#startClient(request, request.service_type, context, port, done);
-      case "TCP LISTENER":
-        return this.#startListener(request, context, port, done);
-      case "UDP SERVICE":
-        return this.#startUdpService(request, context, port, done);
+    const { service_type: type, connectID } = request;
+    if (type === "TCP" || type === "UDP") {
+      const socket = new DataSocket(this, origin(request, port, request.host), type);
+      this.#sockets.set(connectID, socket);
+      return socket.open(this.#connectOptions(request, type, context), done);
     }
-  }
-
-  #startClient(
-    request: OpenRequest,
-    type: "TCP" | "UDP",
-    context: PdpContext,
-    port: HostPort,
-    done: (result: number) => void,
-  ): void {
-    const { host, remote_port, local_port, access_mode } = request;
-    const identity = { ...request, serverID: request.connectID };
-    const remote = { address: host, port: remote_port };
-    const socket = new DataSocket(this, identity, type, access_mode, port, remote, local_port);
-    this.#sockets.set(request.connectID, socket);
-    const family = this.#packetDomain.familyOf(context);
-    socket.open(
-      {
-        protocol: type === "TCP" ? "tcp" : "udp",
-        host,
-        port: remote_port,
-        family,
-        localAddress: this.#packetDomain.source(family === 6 || host.includes(":") ? 6 : 4),
-        localPort: local_port,
-        dnsServers: context.dnsServers,
-        tcp: tcpOptions(this.settings),
-      },
-      done,
-    );
-  }
-
-  #startListener(
-    request: OpenRequest,
-    context: PdpContext,
-    port: HostPort,
-    done: (result: number) => void,
-  ): void {
-    const { connectID, remote_port, local_port, access_mode } = request;
-    const identity = { ...request, serverID: connectID };
     const [own = ""] = this.#packetDomain.addressesOf(context);
-    const listener = new ListenerSocket(
-      this,
-      identity,
-      access_mode,
-      port,
-      own,
-      remote_port,
-      local_port,
-      (connection, remote) => this.#accept(listener, connection, remote),
+    const from = origin(request, port, own);
+    const options = this.#listenOptions(context, request.local_port);
+    if (type === "UDP SERVICE") {
+      const service = new UdpServiceSocket(this, from);
+      this.#sockets.set(connectID, service);
+      return service.open(options, done);
+    }
+    const listener = new ListenerSocket(this, from, (connection, remote) =>
+      this.#accept(listener, connection, remote),
     );
     this.#sockets.set(connectID, listener);
-    listener.open(this.#listenOptions(context, local_port), done);
+    listener.open(options, done);
   }
 
-  #startUdpService(
-    request: OpenRequest,
+  #connectOptions(
+    { host, remote_port, local_port }: OpenRequest,
+    type: "TCP" | "UDP",
     context: PdpContext,
-    port: HostPort,
-    done: (result: number) => void,
-  ): void {
-    const { connectID, remote_port, local_port, access_mode } = request;
-    const identity = { ...request, serverID: connectID };
-    const [own = ""] = this.#packetDomain.addressesOf(context);
-    const service = new UdpServiceSocket(
-      this,
-      identity,
-      access_mode,
-      port,
-      own,
-      remote_port,
-      local_port,
-    );
-    this.#sockets.set(connectID, service);
-    service.open(this.#listenOptions(context, local_port), done);
+  ): ConnectOptions {
+    const family = this.#packetDomain.familyOf(context);
+    return {
+      protocol: type === "TCP" ? "tcp" : "udp",
+      host,
+      port: remote_port,
+      family,
+      localAddress: this.#packetDomain.source(family === 6 || host.includes(":") ? 6 : 4),
+      localPort: local_port,
+      dnsServers: context.dnsServers,
+      tcp: tcpOptions(this.settings),
+    };
   }
 
-  #listenOptions(context: PdpContext, localPort: number) {
+  #listenOptions(context: PdpContext, localPort: number): ListenOptions {
     const family = context.type === 2 ? 6 : 4;
     const localAddress = this.#packetDomain.source(family);
-    return { localAddress, localPort, family, tcp: tcpOptions(this.settings) } as const;
+    return { localAddress, localPort, family, tcp: tcpOptions(this.settings) };
   }
 
   #accept(
@@ -273,15 +236,17 @@ export class SocketTable implements SocketEnvironment {
       return undefined;
     }
     const mode = this.model.traits.incomingMode === "listener" ? listener.accessMode : "buffer";
-    const socket = new DataSocket(
-      this,
-      { connectID, contextID: listener.contextID, serverID: listener.connectID },
-      "TCP INCOMING",
-      mode,
-      listener.port,
-      remote,
-      listener.localPort,
-    );
+    const from: SocketOrigin = {
+      connectID,
+      contextID: listener.contextID,
+      serverID: listener.connectID,
+      accessMode: mode,
+      port: listener.port,
+      address: remote.address,
+      remotePort: remote.port,
+      localPort: listener.localPort,
+    };
+    const socket = new DataSocket(this, from, "TCP INCOMING");
     this.#sockets.set(connectID, socket);
     socket.accepted(connection);
     listener.port.report(
@@ -319,4 +284,18 @@ export class SocketTable implements SocketEnvironment {
       resolve = settle;
     });
   }
+}
+
+/** A socket that the host opens. */
+function origin(request: OpenRequest, port: HostPort, address: string): SocketOrigin {
+  return {
+    connectID: request.connectID,
+    contextID: request.contextID,
+    serverID: request.connectID,
+    accessMode: request.access_mode,
+    port,
+    address,
+    remotePort: request.remote_port,
+    localPort: request.local_port,
+  };
 }

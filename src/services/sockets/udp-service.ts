@@ -7,50 +7,24 @@ import type {
   NetworkError,
 } from "../../network/network.ts";
 import { Announcer } from "./announcer.ts";
-import type { SocketEnvironment, SocketIdentity } from "./environment.ts";
+import { BaseSocket, type SocketOrigin } from "./base-socket.ts";
+import type { SocketEnvironment } from "./environment.ts";
 import { DatagramInbox, type Datagram } from "./inbox.ts";
 import { RESULT, resultOf } from "./result-codes.ts";
-import type { AccessMode, Counters, HostPort, SendOutcome, Socket, SocketState } from "./socket.ts";
+import type { Counters, SendOutcome, Socket } from "./socket.ts";
 import { pushed, recv } from "./urcs.ts";
 
 /** "UDP SERVICE": one local port, any remotes, a datagram at a time. */
-export class UdpServiceSocket implements Socket, DatagramReader {
-  readonly connectID: number;
-  readonly contextID: number;
-  readonly serverID: number;
+export class UdpServiceSocket extends BaseSocket implements Socket, DatagramReader {
   readonly serviceType = "UDP SERVICE";
-  readonly address: string;
-  readonly remotePort: number;
-  readonly port: HostPort;
-  accessMode: AccessMode;
-  state: SocketState = "opening";
-  localPort: number;
-  readonly #env: SocketEnvironment;
   readonly #inbox: DatagramInbox;
   readonly #announcer: Announcer;
   #datagrams: DatagramPort | undefined;
   #sent = 0;
   #done: ((result: number) => void) | undefined;
 
-  /** `address` is the module's own. */
-  constructor(
-    env: SocketEnvironment,
-    identity: SocketIdentity,
-    accessMode: AccessMode,
-    port: HostPort,
-    address: string,
-    remotePort: number,
-    localPort: number,
-  ) {
-    this.connectID = identity.connectID;
-    this.contextID = identity.contextID;
-    this.serverID = identity.serverID;
-    this.accessMode = accessMode;
-    this.port = port;
-    this.address = address;
-    this.remotePort = remotePort;
-    this.localPort = localPort;
-    this.#env = env;
+  constructor(env: SocketEnvironment, origin: SocketOrigin) {
+    super(env, origin);
     const { receiveBuffer, udpLength } = env.model.traits;
     this.#inbox = new DatagramInbox(receiveBuffer, udpLength, false);
     this.#announcer = new Announcer(() => this.#announcement());
@@ -58,27 +32,19 @@ export class UdpServiceSocket implements Socket, DatagramReader {
 
   open(options: ListenOptions, done: (result: number) => void): void {
     this.#done = done;
-    this.#datagrams = this.#env.network.bind(options, this);
+    this.#datagrams = this.env.network.bind(options, this);
   }
 
   bound(localPort: number): void {
     this.state = "connected";
     this.localPort = localPort;
-    this.#env.tell({
-      event: "socket opened",
-      connectID: this.connectID,
-      service_type: this.serviceType,
-      contextID: this.contextID,
-      remote: "",
-      localPort,
-    });
+    this.tellOpened("");
     this.#done?.(RESULT.success);
   }
 
   failed(error: NetworkError): void {
-    this.state = "closing";
     this.#datagrams = undefined;
-    if (!this.#env.model.traits.failedOpenKeeps) this.#env.release(this);
+    this.failOpening();
     this.#done?.(resultOf(error));
   }
 
@@ -109,7 +75,7 @@ export class UdpServiceSocket implements Socket, DatagramReader {
   switchTo(mode: "buffer" | "push"): void {
     this.accessMode = mode;
     if (this.#inbox.waiting === 0) return;
-    if (mode === "buffer" || this.#env.model.traits.switchPushes)
+    if (mode === "buffer" || this.env.model.traits.switchPushes)
       this.#announcer.announce(this.port);
   }
 
@@ -123,21 +89,12 @@ export class UdpServiceSocket implements Socket, DatagramReader {
     this.#done = undefined;
     this.#datagrams?.close();
     this.#datagrams = undefined;
-    const { sent, received, dropped } = this.counters;
-    this.#env.tell({
-      event: "socket closed",
-      connectID: this.connectID,
-      service_type: this.serviceType,
-      sent,
-      received,
-      dropped,
-    });
-    this.#env.release(this);
+    this.leaveTable();
     done();
   }
 
   #announcement(): Urc | undefined {
-    const { settings, model } = this.#env;
+    const { settings, model } = this.env;
     const { unread, waiting } = this.#inbox;
     if (waiting === 0) return undefined;
     if (this.accessMode !== "push") {

@@ -1,7 +1,3 @@
-import tty from "node:tty";
-import { openPipeStream } from "./pipe-stream.ts";
-import { TtyStream } from "./tty-stream.ts";
-
 /** The event-driven side of a file descriptor: reading, and writing what did not fit at once. */
 export interface MasterStream {
   /** Whether bytes handed to `send` still wait. */
@@ -21,12 +17,4 @@ export interface StreamOwner {
   sent(): void;
   /** The stream is over, for whatever reason; the owner still has to destroy it. */
   ended(): void;
-}
-
-/**
- * Takes over `fd`, which must be in non-blocking mode, and starts paused. Without libuv's pipe, which Node does not
- * offer by name, a terminal is read as one and written in small steps; undefined for anything else.
- */
-export function openStream(fd: number, owner: StreamOwner): MasterStream | undefined {
-  return openPipeStream(fd, owner) ?? (tty.isatty(fd) ? new TtyStream(fd, owner) : undefined);
 }

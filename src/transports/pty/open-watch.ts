@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { inotify, parseNotices, QUEUE_OVERFLOW, type Inotify } from "../../native/inotify.ts";
-import { openStream, type MasterStream } from "./master-stream.ts";
+import type { MasterStream } from "./master-stream.ts";
+import { openStream } from "./open-stream.ts";
 
 /** What is told about one port. */
 export interface Watched {

@@ -1,7 +1,8 @@
 import fs from "node:fs";
 import type { Pipe, PipeReader } from "../../kernel/pipe.ts";
 import { ptyCalls, ptyUnavailable, type PtyCalls } from "../../native/pty.ts";
-import { openStream, type MasterStream } from "./master-stream.ts";
+import type { MasterStream } from "./master-stream.ts";
+import { openStream } from "./open-stream.ts";
 import { OpenWatch, type Watched } from "./open-watch.ts";
 import { Presence } from "./presence.ts";
 

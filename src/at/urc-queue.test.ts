@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { SimClock } from "../kernel/sim-clock.ts";
+import { UrcQueue } from "./urc-queue.ts";
+
+const MOST = 256;
+
+test("a full queue drops its oldest plain URC and keeps every source", () => {
+  const queue = new UrcQueue(new SimClock(), () => {});
+  queue.push(() => ({ line: "first source" }));
+  for (let count = 1; count < MOST; count++) queue.push({ line: `plain ${count}` });
+  queue.push(() => ({ line: "last source" }));
+  queue.push({ line: "last" });
+
+  const lines: string[] = [];
+  for (let urc = queue.take(); urc; urc = queue.take()) lines.push(urc.line);
+  expect(lines).toHaveLength(MOST);
+  expect(lines[0]).toBe("first source");
+  expect(lines[1]).toBe("plain 3");
+  expect(lines.slice(-2)).toEqual(["last source", "last"]);
+});
+
+test("with nothing but sources waiting none is lost", () => {
+  const queue = new UrcQueue(new SimClock(), () => {});
+  for (let count = 0; count < MOST + 10; count++) queue.push(() => ({ line: String(count) }));
+  let taken = 0;
+  while (queue.take()) taken++;
+  expect(taken).toBe(MOST + 10);
+});
+
+test("a source that has nothing to say is passed over", () => {
+  const queue = new UrcQueue(new SimClock(), () => {});
+  queue.push(() => undefined);
+  queue.push({ line: "said" });
+  expect(queue.take()).toEqual({ line: "said" });
+  expect(queue.empty).toBe(true);
+});
+
+test("the earliest of several wake-up times counts, and none after clear", async () => {
+  const clock = new SimClock();
+  const woken: number[] = [];
+  const queue = new UrcQueue(clock, () => void woken.push(clock.now));
+  queue.wakeAfter(100);
+  queue.wakeAfter(10);
+  queue.wakeAfter(50);
+  await clock.advance(1000);
+  expect(woken).toEqual([10]);
+  queue.wakeAfter(10);
+  queue.clear();
+  await clock.advance(1000);
+  expect(woken).toEqual([10]);
+});

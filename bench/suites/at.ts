@@ -6,7 +6,7 @@ import { PORT_KINDS, PORT_NAMES } from "../place.ts";
 import type { Row, Target } from "../report.ts";
 import { quantile } from "../stats.ts";
 
-const COUNT = 4000;
+const COUNT = 3000;
 const TARGET: Target = { bound: "at most", value: 1.25 };
 
 /** `AT` to `OK`, against a responder that writes one constant. */

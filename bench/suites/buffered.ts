@@ -6,7 +6,7 @@ import type { Options } from "../options.ts";
 import { PORT_KINDS, PORT_NAMES } from "../place.ts";
 import type { Row, Target } from "../report.ts";
 
-const COUNT = 3000;
+const COUNT = 2000;
 const LENGTHS = { QISEND: SEND_LENGTH, QIRD: READ_LENGTH };
 const TARGET: Target = { bound: "at least", value: 0.75 };
 

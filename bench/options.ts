@@ -11,7 +11,7 @@ export interface Options {
 export function readOptions(argv: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...argv],
-    options: { only: { type: "string" }, rounds: { type: "string", default: "9" } },
+    options: { only: { type: "string" }, rounds: { type: "string", default: "7" } },
   });
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error("--rounds wants a number from 1");

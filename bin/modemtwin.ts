@@ -6,6 +6,5 @@ if (process.argv[2] === "--version") {
   const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
   process.stdout.write(`${(JSON.parse(manifest) as { version: string }).version}\n`);
 } else {
-  const { main } = await import("../src/cli/main.ts");
-  await main(process.argv.slice(2));
+  void import("../src/cli/main.ts").then(({ main }) => main(process.argv.slice(2)));
 }

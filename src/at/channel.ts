@@ -269,8 +269,9 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
         : this.#voice.full || (this.#input !== undefined && this.#input.length >= TYPE_AHEAD);
     if (hold === this.#inputHeld) return;
     this.#inputHeld = hold;
-    if (hold) this.#pipe.pause();
-    else this.#pipe.resume();
+    if (hold) return this.#pipe.pause();
+    if (this.#mode.kind === "data") this.#mode.guard.resumed();
+    this.#pipe.resume();
   }
 
   // ---- commands

@@ -43,7 +43,7 @@ export class CommandLine {
   }
 
   #extended(name: string): Part | "malformed" {
-    const rest = this.#takeToSemicolon().trimEnd();
+    const rest = this.#takeToSemicolon().replace(/ +$/, "");
     if (rest === "") return { name, form: "execute", text: "" };
     if (rest === "?") return { name, form: "read", text: "" };
     if (rest === "=?") return { name, form: "test", text: "" };

@@ -81,6 +81,8 @@ export interface CommandVariant {
 export interface SettingInfo {
   readonly scope: "channel" | "module";
   readonly saved: "power" | "profile" | "self";
+  /** False: AT&F leaves it alone. */
+  readonly factoryReset?: false;
 }
 
 /** Default for `maxResponseTime`: what the manuals print for commands that only look something up. */

@@ -41,6 +41,11 @@ export class EscapeGuard {
     return true;
   }
 
+  /** What comes next may have been typed long ago: the input was held, and its silence was none of the host's. */
+  resumed(): void {
+    this.#lastChunkAt = this.#clock.now;
+  }
+
   /** The channel leaves data mode some other way. What is held is data after all. */
   end(): void {
     this.#alarm?.cancel();

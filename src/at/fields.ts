@@ -23,7 +23,7 @@ export function splitFields(text: string): Field[] | undefined {
     } else {
       let end = text.indexOf(",", at);
       if (end < 0) end = text.length;
-      const bare = text.slice(at, end).trimEnd();
+      const bare = text.slice(at, end).replace(/ +$/, "");
       if (bare.includes('"')) return undefined;
       fields.push({ text: bare, quoted: false });
       at = end;

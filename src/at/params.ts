@@ -123,6 +123,16 @@ export function text(
   };
 }
 
+/** A text that is printed without quotes, and may be typed with them. */
+export function bareText(max: number, of: RegExp, doc: string): Param<string> {
+  return { ...text({ max, of, bare: true }, doc), format: (value) => value };
+}
+
+/** A parameter that takes effect and is not told again. */
+export function silent<T>(param: Param<T>): Param<T> {
+  return { ...param, format: () => "" };
+}
+
 /** A parameter the host may leave out or leave empty; without a fallback its value is then undefined. */
 export function optional<T, const D extends T>(param: Param<T>, fallback: D): Param<T>;
 export function optional<T>(param: Param<T>): Param<T | undefined>;

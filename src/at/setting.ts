@@ -58,5 +58,10 @@ export function setting<E extends Equipment, const P extends Params>(
       return spec.changed?.(equipment, values as Values<P>, channel) ?? ok();
     },
   });
-  return { ...base, setting: { scope: spec.scope, saved: spec.saved }, get };
+  const { scope, saved, factoryReset } = spec;
+  return {
+    ...base,
+    setting: { scope, saved, ...(factoryReset === false && { factoryReset }) },
+    get,
+  };
 }

@@ -3,7 +3,7 @@ import type { Command, Equipment } from "../at/command.ts";
 import type { Registers } from "../at/registers.ts";
 import { SettingsStore } from "../at/settings-store.ts";
 import type { UrcSource } from "../at/urc.ts";
-import type { Clock, Instant } from "../kernel/clock.ts";
+import type { Alarm, Clock, Instant } from "../kernel/clock.ts";
 import type { Pipe } from "../kernel/pipe.ts";
 import type { Model } from "../models/model.ts";
 import type { Network } from "../network/network.ts";
@@ -68,6 +68,8 @@ export class Modem implements Equipment {
   readonly #commands: CommandTable;
   readonly #channels: AtChannel<Modem>[] = [];
   #offSince: Instant;
+  /** AT+QPOWD or AT+CFUN=1,1 has been accepted. */
+  #ending: Alarm | undefined;
 
   constructor(options: ModemOptions) {
     const { model, clock, network, seed = 1 } = options;
@@ -135,14 +137,21 @@ export class Modem implements Equipment {
     for (const { contextID } of this.packetDomain.active()) this.loseContext(contextID);
   }
 
-  /** AT+QPOWD, after its OK: POWERED DOWN and silence. */
-  powerDown(): void {
+  /** AT+QPOWD and AT+CFUN=1,1, once OK has been said: the first one counts. */
+  endSoon(how: "power down" | "restart"): void {
+    this.#ending ??= this.clock.after(this.model.traits.urcGap, () => {
+      if (how === "restart") this.#restart();
+      else this.#powerDown();
+    });
+  }
+
+  #powerDown(): void {
     this.#everyPort("POWERED DOWN");
     this.#switchOff();
   }
 
-  /** AT+CFUN=1,1, after its OK. A context that was active is reported as lost (observed: BG96, TinyGSM 157). */
-  restart(): void {
+  /** A context that was active is reported as lost (observed: BG96, TinyGSM 157). */
+  #restart(): void {
     this.#everyPort("POWERED DOWN");
     for (const { contextID } of this.packetDomain.active()) {
       this.#everyPort(`+QIURC: "pdpdeact",${contextID}`);
@@ -156,6 +165,7 @@ export class Modem implements Equipment {
     if (this.on) return;
     this.on = true;
     this.radio.functionality = 1;
+    this.radio.detached = false;
     this.tell({ event: "power", on: true });
     for (const channel of this.#channels) {
       channel.setPower(true);
@@ -201,6 +211,8 @@ export class Modem implements Equipment {
 
   #switchOff(): void {
     this.on = false;
+    this.#ending?.cancel();
+    this.#ending = undefined;
     this.#offSince = this.clock.now;
     for (const channel of this.#channels) channel.setPower(false);
     this.sockets.reset();

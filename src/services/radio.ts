@@ -33,6 +33,10 @@ export class Radio {
     return this.functionality === 1 && !this.deregistered;
   }
 
+  get attached(): boolean {
+    return this.registered && !this.detached;
+  }
+
   /** <stat> of AT+CREG: 1 home, 0 not registered and not searching. */
   get stat(): number {
     return this.registered ? 1 : 0;

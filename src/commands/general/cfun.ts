@@ -11,7 +11,7 @@ export const cfun = defineCommand({
   support: { partial: "The radio comes and goes at once; there is no search." },
   params: {
     fun: shown(int({ min: 0, max: 4 }, "0: minimum, 1: full, 4: no radio."), "(0-1,4)"),
-    rst: optional(int({ min: 0, max: 1 }, "1: restart; only with <fun> 1."), 0),
+    rst: optional(shown(int({ min: 0, max: 1 }, "1: restart; only with <fun> 1."), "(0-1)"), 0),
   },
   responses: ["+CFUN: <fun>"],
 
@@ -20,15 +20,12 @@ export const cfun = defineCommand({
   write(modem, { fun, rst }) {
     const { radio } = modem;
     if ((fun !== 0 && fun !== 1 && fun !== 4) || (rst === 1 && fun !== 1)) return cme(3);
-    if (rst === 1) return final("OK", () => soon(modem.restart.bind(modem)));
+    if (rst === 1) return final("OK", () => modem.endSoon("restart"));
     const before = radio.functionality;
     radio.functionality = fun satisfies Functionality;
-    if (fun !== 1) modem.loseAllContexts();
+    if (fun === 1) radio.detached = false;
+    else modem.loseAllContexts();
     if (before === 0 && fun === 1) return final("OK", () => modem.reportReady());
     return ok();
-
-    function soon(run: () => void): void {
-      modem.clock.after(modem.model.traits.urcGap, run);
-    }
   },
 });

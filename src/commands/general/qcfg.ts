@@ -1,16 +1,29 @@
-import { int, optional, text } from "../../at/params.ts";
+import { bareText, int, oneOf, optional, silent, text, type Param } from "../../at/params.ts";
 import { defineOptions, defineStoredOption } from "../../modem/define-command.ts";
 
-const effect = optional(
-  int({ min: 0, max: 1 }, "0: after a restart, 1: at once. Makes no difference yet."),
+const effect = silent(
+  optional(int({ min: 0, max: 1 }, "0: after a restart, 1: at once. Makes no difference yet.")),
 );
 const HEX = /^(0x)?[0-9a-f]{1,24}$/i;
-const mask = (doc: string) => optional(text({ max: 26, bare: true, of: HEX }, doc));
+
+/** A mask of bands; 0 and 0x40000000 leave it as it is. Printed in lower case and without leading zeros. */
+function mask(doc: string): Param<string | undefined> {
+  const typed = optional(bareText(26, HEX, doc));
+  return {
+    ...typed,
+    parse(field, model) {
+      const value = typed.parse(field, model);
+      if (typeof value !== "string") return value;
+      const digits = value.toLowerCase().replace(/^0x/, "").replace(/^0+/, "");
+      return digits === "" || digits === "40000000" ? undefined : `0x${digits}`;
+    },
+  };
+}
 
 /** An option that takes one number and, often, <effect>. */
 function number(
   name: string,
-  max: number,
+  values: readonly number[],
   factory: number,
   doc: string,
   test: string,
@@ -19,7 +32,7 @@ function number(
   return defineStoredOption(
     "+QCFG",
     name,
-    { value: int({ min: 0, max }, doc), ...(withEffect && { effect }) },
+    { value: oneOf(values, doc), ...(withEffect && { effect }) },
     { value: factory },
     doc,
     test,
@@ -30,7 +43,7 @@ export const qcfg = defineOptions({
   name: "+QCFG",
   title: "Extended Configuration",
   ref: "AT 4.2",
-  setting: { scope: "module", saved: "self" },
+  setting: { scope: "module", saved: "self", factoryReset: false },
   support: {
     partial:
       "The options below are kept and told; none has an effect yet, and others are answered with ERROR.",
@@ -39,19 +52,27 @@ export const qcfg = defineOptions({
   options: {
     nwscanmode: number(
       "nwscanmode",
-      3,
+      [0, 1, 3],
       0,
       "0: automatic, 1: GSM only, 3: LTE only.",
       "(0,1,3),(0,1)",
       true,
     ),
-    servicedomain: number("servicedomain", 2, 1, "1: PS only, 2: CS and PS.", "(1,2),(0,1)", true),
+    servicedomain: number(
+      "servicedomain",
+      [1, 2],
+      1,
+      "1: PS only, 2: CS and PS.",
+      "(1,2),(0,1)",
+      true,
+    ),
     nwscanseq: defineStoredOption(
       "+QCFG",
       "nwscanseq",
       {
-        scanseq: text(
-          { min: 2, max: 6, bare: true, of: /^(0[0-3]){1,3}$/ },
+        scanseq: bareText(
+          6,
+          /^(0[0-3]){1,3}$/,
           "Two digits each: 00 automatic, 01 GSM, 02 eMTC, 03 NB-IoT.",
         ),
         effect,
@@ -78,8 +99,15 @@ export const qcfg = defineOptions({
       "Bands to search, as masks.",
       "(0-F),(0-0x100002000000000F0E189F),(0-0x10004200000000090E189F),(0,1)",
     ),
-    iotopmode: number("iotopmode", 2, 0, "0: eMTC, 1: NB-IoT, 2: both.", "(0-2),(0,1)", true),
-    celevel: number("celevel", 2, 0, "Coverage enhancement level.", "(0-2)", false),
+    iotopmode: number(
+      "iotopmode",
+      [0, 1, 2],
+      0,
+      "0: eMTC, 1: NB-IoT, 2: both.",
+      "(0-2),(0,1)",
+      true,
+    ),
+    celevel: number("celevel", [0, 1, 2], 0, "Coverage enhancement level.", "(0-2)", false),
     risignaltype: defineStoredOption(
       "+QCFG",
       "risignaltype",
@@ -90,17 +118,17 @@ export const qcfg = defineOptions({
     ),
     "urc/delay": number(
       "urc/delay",
-      1,
+      [0, 1],
       0,
       "1: a URC waits for the end of the RI pulse.",
       "(0,1)",
       false,
     ),
-    ledmode: number("ledmode", 3, 0, "How the network LED blinks.", "(0,1,3)", false),
-    airplanecontrol: number("airplanecontrol", 1, 0, "1: W_DISABLE# works.", "(0,1)", false),
+    ledmode: number("ledmode", [0, 1, 3], 0, "How the network LED blinks.", "(0,1,3)", false),
+    airplanecontrol: number("airplanecontrol", [0, 1], 0, "1: W_DISABLE# works.", "(0,1)", false),
     "cmux/urcport": number(
       "cmux/urcport",
-      4,
+      [0, 1, 2, 3, 4],
       0,
       "Virtual port of the URCs; 0: all.",
       "(0-4)",
@@ -108,14 +136,14 @@ export const qcfg = defineOptions({
     ),
     "psm/enter": number(
       "psm/enter",
-      1,
+      [0, 1],
       0,
       "1: PSM at once after the radio connection ends.",
       "(0,1)",
       false,
     ),
-    "psm/urc": number("psm/urc", 1, 0, "1: the PSM timers are told.", "(0,1)", false),
-    simeffect: number("simeffect", 1, 0, "Kept.", "(0,1)", false),
-    "apn/display": number("apn/display", 1, 0, "Kept.", "(0,1)", false),
+    "psm/urc": number("psm/urc", [0, 1], 0, "1: the PSM timers are told.", "(0,1)", false),
+    simeffect: number("simeffect", [0, 1], 0, "Kept.", "(0,1)", false),
+    "apn/display": number("apn/display", [0, 1], 0, "Kept.", "(0,1)", false),
   },
 });

@@ -4,9 +4,7 @@ import { defineCommand } from "../../modem/define-command.ts";
 import type { Modem } from "../../modem/modem.ts";
 
 function powerDown(modem: Modem) {
-  return final("OK", () => {
-    modem.clock.after(modem.model.traits.urcGap, () => modem.powerDown());
-  });
+  return final("OK", () => modem.endSoon("power down"));
 }
 
 export const qpowd = defineCommand({

@@ -9,6 +9,7 @@ export const ipr = defineSetting({
   ref: "V.250 6.2.10",
   scope: "channel",
   saved: "profile",
+  factoryReset: false,
   support: { partial: "Kept and told; ports without a baud rate do not change." },
   params: { rate: oneOf(RATES, "Baud.") },
   factory: { rate: 115_200 },
@@ -20,6 +21,7 @@ export const ifc = defineSetting({
   ref: "V.250 6.2.12",
   scope: "channel",
   saved: "power",
+  factoryReset: false,
   support: { partial: "Kept and told; every port has flow control of its own kind anyway." },
   params: {
     dce_by_dte: oneOf([0, 2], "0: none, 2: RTS."),
@@ -46,7 +48,7 @@ export const qurccfg = defineOptions({
   name: "+QURCCFG",
   title: "Port of the URCs",
   ref: "AT 2.25",
-  setting: { scope: "module", saved: "self" },
+  setting: { scope: "module", saved: "self", factoryReset: false },
   responses: ['+QURCCFG: "urcport",<port>'],
   options: {
     urcport: defineStoredOption(

@@ -43,6 +43,7 @@ export const ctzu = defineSetting({
   ref: "27.007 8.40",
   scope: "module",
   saved: "self",
+  factoryReset: false,
   support: { partial: "Kept and told; the network never changes the zone." },
   params: { onoff: int({ min: 0, max: 1 }, "1: on.") },
   factory: { onoff: 0 },

@@ -9,7 +9,7 @@ const cid = int((model) => model.limits.cid, "PDP context.");
 
 /** In LTE the default bearer is there from attach on. 27.007 10.1.10. */
 function isUp(modem: Modem, { contextID, active }: PdpContext): boolean {
-  return active || (contextID === 1 && modem.radio.registered);
+  return active || (contextID === 1 && modem.radio.attached);
 }
 
 export const cgdcont = defineCommand({
@@ -68,7 +68,7 @@ export const cgatt = defineCommand({
   support: { partial: "Detaching ends the contexts; nothing takes time." },
   params: { state: shown(int({ min: 0, max: 1 }, "1: attach."), "(0-1)") },
   responses: ["+CGATT: <state>"],
-  read: ({ radio }) => ok(`+CGATT: ${radio.registered && !radio.detached ? 1 : 0}`),
+  read: ({ radio }) => ok(`+CGATT: ${radio.attached ? 1 : 0}`),
   write(modem, { state }) {
     if (state === 1 && !modem.radio.registered) return cme(30);
     modem.radio.detached = state === 0;
@@ -98,6 +98,7 @@ export const cgact = defineCommand({
   write(modem, { state, cid: contextID }) {
     if (!modem.radio.registered) return cme(30);
     if (state === 0) modem.loseContext(contextID);
+    else modem.radio.detached = false; // activating attaches. 27.007 10.1.10
     return ok();
   },
 });

@@ -43,12 +43,12 @@ export const cpin = defineCommand({
   test: "OK",
   support: { partial: "The SIM asks for no PIN." },
   params: {
-    pin: shown(text({ max: 8, bare: true }, "PIN or PUK."), undefined),
-    newpin: optional(shown(text({ max: 8, bare: true }, "New PIN."), undefined)),
+    pin: shown(text({ min: 4, max: 8, bare: true }, "PIN or PUK."), undefined),
+    newpin: optional(shown(text({ min: 4, max: 8, bare: true }, "New PIN."), undefined)),
   },
   responses: ["+CPIN: READY"],
   read: (modem) => whenReady(modem, () => "+CPIN: READY"),
-  write: () => cme(3),
+  write: ({ radio }) => cme(radio.functionality === 0 ? 13 : 3),
 });
 
 export const qinistat = defineCommand({
@@ -67,6 +67,7 @@ export const qsimstat = defineSetting({
   ref: "AT 5.10",
   scope: "module",
   saved: "self",
+  factoryReset: false,
   support: { partial: "The SIM is always inserted." },
   params: { enable: int({ min: 0, max: 1 }, "1: +QSIMSTAT reports insertion and removal.") },
   factory: { enable: 0 },
@@ -80,7 +81,7 @@ export const crsm = defineCommand({
   ref: "27.007 8.18",
   test: "OK",
   support: {
-    partial: "Every file is answered with the same eleven bytes a GID1 reader is content with.",
+    partial: "Every file is answered with the same ten bytes a GID1 reader is content with.",
   },
   params: {
     command: shown(

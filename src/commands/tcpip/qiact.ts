@@ -25,6 +25,7 @@ export const qiact = defineTcpipCommand({
 
   write(modem, { contextID }): Result {
     if (!modem.radio.registered) return modem.sockets.fail(RESULT.activateFailed);
+    modem.radio.detached = false; // activating attaches. 27.007 10.1.10
     return whenDone(modem, modem.packetDomain.activate(contextID));
   },
 

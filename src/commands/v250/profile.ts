@@ -2,6 +2,7 @@ import { int, optional } from "../../at/params.ts";
 import { factoryRegisters, register, REGISTER_NAMES, type Registers } from "../../at/registers.ts";
 import { ok } from "../../at/reply.ts";
 import type { AtChannel } from "../../at/channel.ts";
+import type { SettingInfo } from "../../at/command.ts";
 import { defineCommand } from "../../modem/define-command.ts";
 import type { Modem } from "../../modem/modem.ts";
 
@@ -12,13 +13,16 @@ function storeOf(modem: Modem, channel: AtChannel<Modem>, scope: "channel" | "mo
   return scope === "channel" ? channel.settings : modem.settings;
 }
 
-/** AT&F does not touch what is stored by itself, nor the baud rate. AT 12.2. */
-function factory(modem: Modem, channel: AtChannel<Modem>): void {
+/** Registers and settings back to the factory's, as far as `counts` says. */
+function reset(
+  modem: Modem,
+  channel: AtChannel<Modem>,
+  counts: (setting: SettingInfo) => boolean,
+): void {
   Object.assign(channel.registers, factoryRegisters(modem.model));
   channel.cmee = 1;
   for (const { name, setting } of modem.commands.values()) {
-    if (!setting || setting.saved === "self" || name === "+IPR") continue;
-    storeOf(modem, channel, setting.scope).reset(name);
+    if (setting && counts(setting)) storeOf(modem, channel, setting.scope).reset(name);
   }
 }
 
@@ -28,7 +32,7 @@ export const atF = defineCommand({
   ref: "V.250 6.1.2",
   params: only,
   write(modem, _values, channel) {
-    factory(modem, channel);
+    reset(modem, channel, ({ factoryReset }) => factoryReset !== false);
     return ok();
   },
 });
@@ -60,7 +64,8 @@ export const atZ = defineCommand({
   ref: "V.250 6.1.1",
   params: only,
   write(modem, _values, channel) {
-    factory(modem, channel);
+    // What stores itself is no part of the profile.
+    reset(modem, channel, ({ saved, factoryReset }) => saved !== "self" && factoryReset !== false);
     Object.assign(channel.registers, modem.profile?.registers);
     for (const [name, values] of modem.profile?.settings ?? []) {
       const setting = modem.commands.get(name)?.setting;

@@ -153,6 +153,8 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
     const wasOpening = this.state === "opening";
     const alreadyAsked = this.#onClosed;
     this.state = "closing";
+    // A port that waits for CONNECT must hear that it will not come; +QIOPEN is not said any more. TCP/IP 2.3.4.
+    if (this.accessMode === "transparent") this.#answerOpening(RESULT.closed);
     this.#onOpened = undefined;
     // Two ports may ask for the same end.
     this.#onClosed = () => {

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../src/commands/index.ts";
+import { parseTrait, type Trait, type TraitValue } from "../src/models/trait.ts";
+import { TRAITS } from "../src/models/traits.ts";
 import { TCPIP_URCS } from "../src/services/sockets/urcs.ts";
 import { transcripts } from "./transcript-files.ts";
 
@@ -8,6 +10,8 @@ const files = transcripts().map(({ name, path }) => ({ name, text: readFileSync(
 const all = files.map(({ text }) => text).join("\n");
 /** Every command line that is typed anywhere, in capitals. */
 const typed = [...all.matchAll(/^(?:> |@ before )(.*)$/gm)].map(([, line]) => line!.toUpperCase());
+/** Every trait that is set anywhere. */
+const set = [...all.matchAll(/^@ trait (\w+)=(.*)$/gm)].map(([, name, text]) => ({ name, text }));
 
 /** The chapter, or where it was seen; then what it shows. */
 const FIRST_LINE =
@@ -27,4 +31,14 @@ describe("transcripts", () => {
   test.each(TCPIP_URCS.map(({ head }) => head))("%s is said in one of them", (head) => {
     expect(all).toContain(`< ${head}`);
   });
+
+  test.each(Object.entries<Trait<TraitValue>>(TRAITS))(
+    "the trait %s is shown at another value than its own",
+    (name, trait) => {
+      const values = set
+        .filter((line) => line.name === name)
+        .map(({ text }) => parseTrait(trait, text!));
+      expect(values.some((value) => value !== undefined && value !== trait.factory)).toBe(true);
+    },
+  );
 });

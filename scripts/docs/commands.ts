@@ -3,7 +3,7 @@ import { CHAPTERS } from "../../src/commands/index.ts";
 import { manualOf } from "../../src/commands/manual.ts";
 import { bg95m3 } from "../../src/models/bg95.ts";
 import type { Modem } from "../../src/modem/modem.ts";
-import { RESULT_TEXT } from "../../src/services/sockets/result-codes.ts";
+import { RESULT, RESULT_NAMES, RESULT_TEXT } from "../../src/services/sockets/result-codes.ts";
 import { TCPIP_URCS } from "../../src/services/sockets/urcs.ts";
 import { excerptFor } from "./excerpts.ts";
 
@@ -73,7 +73,7 @@ function params(list: ReturnType<typeof manualOf>["params"]): string {
 }
 
 function resultCodes(): string {
-  const rows = Object.entries(RESULT_TEXT).map(([code, text]) => `| ${code} | ${text} |`);
+  const rows = RESULT_NAMES.map((name) => `| ${RESULT[name]} | ${RESULT_TEXT[name]} |`);
   return `| <err> | description |\n|---|---|\n${rows.join("\n")}`;
 }
 

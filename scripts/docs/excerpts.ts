@@ -17,10 +17,12 @@ export function excerptFor(command: string): Excerpt | undefined {
   for (const name of readdirSync(root, { recursive: true, encoding: "utf8" }).toSorted()) {
     if (!name.endsWith(".at")) continue;
     const lines = readFileSync(join(root, name), "utf8").split("\n");
+    // A page shows the module as it is, not with a trait or a model set differently.
+    if (lines.some((line) => /^@ (trait|model) /.test(line))) continue;
     for (const [index, line] of lines.entries()) {
       if (!shows(line, command)) continue;
       const excerpt = from(lines, index);
-      const worth = worthOf(line, excerpt);
+      const worth = worthOf(line, excerpt) + nearness(name, command);
       if (!best || worth > best.worth) best = { name, lines: excerpt, worth };
     }
   }
@@ -51,4 +53,15 @@ function from(lines: readonly string[], start: number): string[] {
 function worthOf(line: string, excerpt: readonly string[]): number {
   const failed = excerpt.some((row) => row.startsWith("< ERROR"));
   return (failed ? 0 : 10) + (line.includes("=?") ? 0 : 5) + Math.min(4, excerpt.length);
+}
+
+/** The dialogues of the note's chapter 3, which need no words around them. */
+const EXAMPLES =
+  /^tcpip\/(context|tcp-client-\w+|tcp-server-buffer|udp-service|udp-client|ping|ntp|last-error)\.at$/;
+
+/** A transcript named after the command is about it; a dialogue of the note shows it in its place. */
+function nearness(name: string, command: string): number {
+  const word = command.replace(/^\+/, "").toLowerCase();
+  if (EXAMPLES.test(name)) return 4;
+  return name.split("/")[1]!.startsWith(word) ? 2 : 0;
 }

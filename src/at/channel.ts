@@ -43,7 +43,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   readonly #runner: LineRunner<E>;
   readonly #editor = new LineEditor();
   readonly #voice: Voice;
-  readonly #lineEnd = new LineEnd();
+  #lineEnd = new LineEnd();
   #mode: Mode = COMMAND;
   /** Typed ahead while a command runs. */
   #input: ByteQueue | undefined;
@@ -86,14 +86,15 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
 
   closed(): void {
     this.#editor.clear();
-  }
-
-  hostLeft(): void {
-    this.#editor.clear();
     const mode = this.#mode;
     if (mode.kind !== "prompt") return;
     this.#mode = BUSY;
-    this.#runner.answer(() => mode.prompt.cancelled(), []);
+    this.#work(() => this.#runner.answer(() => mode.prompt.cancelled(), []));
+  }
+
+  hostLeft(): void {
+    this.closed();
+    this.#lineEnd = new LineEnd();
   }
 
   dtr(on: boolean): void {
@@ -108,9 +109,10 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
     this.#finish([], keep ? "OK" : "NO CARRIER");
   }
 
-  /** Nothing is in progress and no URC waits. */
+  /** Nothing is in progress, everything typed has been answered and taken by the pipe, and no URC waits. */
   get idle(): boolean {
-    return (this.#mode.kind === "command" || this.#mode.kind === "off") && this.#voice.idle;
+    const quiet = this.#mode.kind === "command" || this.#mode.kind === "off";
+    return quiet && this.#input === undefined && this.#voice.idle && !this.#voice.full;
   }
 
   // ---- the peer's side, in data mode
@@ -158,7 +160,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
     this.#voice.clear();
     this.#input = undefined;
     this.#lastLine = undefined;
-    this.#lineEnd.forget();
+    this.#lineEnd = new LineEnd();
     this.#holdInput();
   }
 
@@ -166,15 +168,19 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
 
   /** Does something that may say or change something; what is typed meanwhile is looked at afterwards, in order. */
   #work(job: () => void): void {
+    if (this.#feeding) return job();
     this.#feeding = true;
-    job();
-    while (this.#input && !this.#isBusy()) {
-      const typed = this.#input;
-      this.#input = undefined;
-      this.#feed(typed.take(typed.length));
+    try {
+      job();
+      while (this.#input && !this.#isBusy()) {
+        const typed = this.#input;
+        this.#input = undefined;
+        this.#feed(typed.take(typed.length));
+      }
+    } finally {
+      this.#feeding = false;
+      this.#holdInput();
     }
-    this.#feeding = false;
-    this.#holdInput();
   }
 
   #feed(chunk: Buffer): void {
@@ -194,7 +200,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
       this.#typeAhead(at === 0 ? chunk : chunk.subarray(at));
       return chunk.length;
     }
-    if (this.#lineEnd.swallows(chunk[at]!, mode.kind !== "command")) return at + 1;
+    if (this.#lineEnd.swallows(chunk[at]!, mode.kind !== "command", at > 0)) return at + 1;
     switch (mode.kind) {
       case "busy": // seen above
       case "off":
@@ -294,9 +300,10 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
         this.#voice.say(out);
         this.#mode = { kind: "prompt", prompt: reply, input: new PromptInput(reply.end) };
         this.#voice.say([PROMPT]);
-        return;
+        return afterwards?.();
       case "connect":
-        return this.#enterData(reply.peer, out);
+        this.#enterData(reply.peer, out);
+        return afterwards?.();
     }
   }
 

@@ -3,7 +3,8 @@ const LF = 0x0a;
 /**
  * Tells whether the LF behind a command's CR belongs to the line end or is the first byte of a payload. Hosts end
  * lines with CR or CR LF, and the LF may come as late as behind a prompt; but a payload may begin with LF too
- * (protobuf often does). So a host is taken at what it did before; until that is known, LF belongs to the line.
+ * (protobuf often does). What comes together with the CR, before any prompt could be seen, belongs to the line. Behind
+ * the prompt a host is taken at what it did before; until that is known, LF belongs to the line.
  */
 export class LineEnd {
   #afterCr = false;
@@ -20,12 +21,11 @@ export class LineEnd {
     this.#afterCr = terminator === 0x0d;
   }
 
-  forget(): void {
-    this.#afterCr = false;
-  }
-
-  /** Whether the next byte is to be passed over. `payload`: it would be data, not a command. */
-  swallows(byte: number, payload: boolean): boolean {
+  /**
+   * Whether the next byte is to be passed over. `payload`: it would be data, not a command. `together`: it came with
+   * the CR.
+   */
+  swallows(byte: number, payload: boolean, together: boolean): boolean {
     if (!this.#afterCr) return false;
     this.#afterCr = false;
     if (byte !== LF) {
@@ -33,6 +33,6 @@ export class LineEnd {
       return false;
     }
     if (!payload || this.#endsWithLf === undefined) this.#endsWithLf = true;
-    return this.#endsWithLf;
+    return this.#endsWithLf || together;
   }
 }

@@ -1,14 +1,30 @@
 import { expect, test } from "vitest";
 import { SimClock } from "../kernel/sim-clock.ts";
+import type { Urc, UrcMaker } from "./urc.ts";
 import { UrcQueue } from "./urc-queue.ts";
 
 const MOST = 256;
 
+function maker(urc: Urc | undefined, withdrawn = false): UrcMaker {
+  return { next: () => urc, withdrawn };
+}
+
+test("sources that were withdrawn make room", () => {
+  const queue = new UrcQueue(new SimClock(), () => {});
+  for (let count = 0; count < 10 * MOST; count++) queue.push(maker(undefined, true));
+  queue.push({ line: "said" });
+  let asked = 0;
+  queue.push({ next: () => void asked++, withdrawn: false });
+  expect(queue.take()).toEqual({ line: "said" });
+  expect(queue.take()).toBeUndefined();
+  expect(asked).toBe(1);
+});
+
 test("a full queue drops its oldest plain URC and keeps every source", () => {
   const queue = new UrcQueue(new SimClock(), () => {});
-  queue.push(() => ({ line: "first source" }));
+  queue.push(maker({ line: "first source" }));
   for (let count = 1; count < MOST; count++) queue.push({ line: `plain ${count}` });
-  queue.push(() => ({ line: "last source" }));
+  queue.push(maker({ line: "last source" }));
   queue.push({ line: "last" });
 
   const lines: string[] = [];
@@ -21,7 +37,7 @@ test("a full queue drops its oldest plain URC and keeps every source", () => {
 
 test("with nothing but sources waiting none is lost", () => {
   const queue = new UrcQueue(new SimClock(), () => {});
-  for (let count = 0; count < MOST + 10; count++) queue.push(() => ({ line: String(count) }));
+  for (let count = 0; count < MOST + 10; count++) queue.push(maker({ line: String(count) }));
   let taken = 0;
   while (queue.take()) taken++;
   expect(taken).toBe(MOST + 10);
@@ -29,7 +45,7 @@ test("with nothing but sources waiting none is lost", () => {
 
 test("a source that has nothing to say is passed over", () => {
   const queue = new UrcQueue(new SimClock(), () => {});
-  queue.push(() => undefined);
+  queue.push(maker(undefined));
   queue.push({ line: "said" });
   expect(queue.take()).toEqual({ line: "said" });
   expect(queue.empty).toBe(true);

@@ -46,7 +46,7 @@ export class UrcQueue {
     while (this.#waiting) {
       const { source } = this.#waiting.shift()!;
       if (this.#waiting.length === 0) this.#waiting = undefined;
-      const urc = typeof source === "function" ? source() : source;
+      const urc = "next" in source ? source.next() : source;
       if (urc) return urc;
     }
     return undefined;
@@ -73,7 +73,7 @@ export class UrcQueue {
   }
 
   #dropOldest(waiting: Waiting[]): void {
-    const oldest = waiting.findIndex(({ source }) => typeof source !== "function");
+    const oldest = waiting.findIndex(({ source }) => !("next" in source) || source.withdrawn);
     if (oldest >= 0) waiting.splice(oldest, 1);
   }
 }

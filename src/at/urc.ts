@@ -11,9 +11,15 @@ export interface Urc {
 
 /**
  * A URC, or where it will come from: asked when the channel is free to speak, so that data waits in its own bounded
- * place and not in the channel. Undefined: there is nothing to say after all.
+ * place and not in the channel. `next` answers undefined if there is nothing to say after all.
  */
-export type UrcSource = Urc | (() => Urc | undefined);
+export type UrcSource = Urc | UrcMaker;
+
+export interface UrcMaker {
+  next(): Urc | undefined;
+  /** It will have nothing to say, so it need not be kept. */
+  readonly withdrawn: boolean;
+}
 
 export interface UrcSpec<P extends Params> {
   /** Everything before the first parameter, e.g. `+QIURC: "recv"`. */

@@ -76,8 +76,11 @@ export class Voice {
     // A source that is asked may report what comes after its own URC: that must not overtake it.
     if (this.#speaking) return;
     this.#speaking = true;
-    this.#sayWaiting();
-    this.#speaking = false;
+    try {
+      this.#sayWaiting();
+    } finally {
+      this.#speaking = false;
+    }
   }
 
   #sayWaiting(): void {

@@ -9,8 +9,9 @@ Usage:
   modemtwin models                 the models there are
 
 Without a port option there is a pseudo-terminal and a TCP port, and on a terminal you can type
-AT commands at once. --pty, --tcp and --stdio can be given more than once and together: they are
-the AT ports of one module (uart1, usbat, usbmodem in that order).
+AT commands at once. --pty and --tcp can be given more than once and together with --stdio: they
+are the AT ports of one module (uart1, usbat, usbmodem in that order). A command line ends with
+CR; on a terminal that is the Enter key, in a shell printf 'AT\\r'.
 
 Options:
 `;
@@ -26,6 +27,9 @@ Exit code: 0 after Ctrl-C or SIGTERM, 2 for a wrong option or a port that cannot
 
 /** The command line. Never throws: what is wrong becomes one line and exit code 2. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // Whoever read the output is gone: nothing to say, and nothing to fail for.
+  process.stdout.on("error", () => {});
+  process.stderr.on("error", () => {});
   try {
     await run(argv);
   } catch (error) {
@@ -38,6 +42,11 @@ export async function main(argv: readonly string[]): Promise<void> {
 async function run(argv: readonly string[]): Promise<void> {
   const { optionHelp, parseOptions } = await import("./options.ts");
   const { given, words } = parseOptions(argv);
+  if (given.has("version")) {
+    const { version } = await import("./version.ts");
+    process.stdout.write(`${version()}\n`);
+    return;
+  }
   if (given.has("help")) {
     process.stdout.write(HELP + optionHelp() + "\n" + EXAMPLES);
     return;
@@ -54,6 +63,7 @@ async function run(argv: readonly string[]): Promise<void> {
       return;
     }
     case "models": {
+      if (rest.length > 0) throw new HostError("MT_USAGE", `models takes no ${rest[0]}`);
       const { modelsText } = await import("./models.ts");
       process.stdout.write(modelsText());
       return;

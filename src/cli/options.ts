@@ -31,6 +31,7 @@ export const OPTIONS = {
     doc: [
       "where the module's network finds a name or an address, so that firmware with its",
       "production addresses talks to a server of yours: 220.180.239.212:8009=127.0.0.1:7",
+      "With a port only connections are mapped; without one AT+QIDNSGIP and AT+QPING too",
     ],
   },
   address: {
@@ -76,7 +77,9 @@ export function parseOptions(argv: readonly string[]): Parsed {
     ]),
   );
   const { tokens } = parseArgs({
-    args: argv.map(withEmptyValue),
+    args: argv.map((argument, index) =>
+      argument === "-h" ? "--help" : withEmptyValue(argument, index),
+    ),
     options: config,
     strict: false,
     allowPositionals: true,

@@ -1,3 +1,4 @@
+import type { AtChannel } from "../at/channel.ts";
 import { HostError } from "../kernel/errors.ts";
 import type { Pipe } from "../kernel/pipe.ts";
 import type { Modem } from "../modem/modem.ts";
@@ -13,6 +14,9 @@ export interface OpenPort {
   readonly isTerminal: boolean;
   close(): void;
 }
+
+/** Why the process ends when standard input was its only port. */
+export const END_OF_INPUT = "end of input";
 
 /** What ports tell of, and what ends the process. */
 export interface PortEvents {
@@ -75,13 +79,13 @@ async function openPtyPort(modem: Modem, link: string, events: PortEvents): Prom
 
 async function openTcpPort(modem: Modem, place: string, events: PortEvents): Promise<OpenPort> {
   const { openTcp } = await import("../transports/tcp.ts");
-  let name = "";
   const tcp = await openTcp({
     ...readTcp(place),
-    onHost: (present, from) =>
-      events.tell({ event: present ? "host attached" : "host left", port: name, from }),
+    onHost: (event, from) => events.tell({ event, port: name, from }),
+    whenAnswered: (run) => modem.whenIdle(channel, run),
   });
-  name = modem.plug(tcp.pipe).name;
+  const channel: AtChannel<Modem> = modem.plug(tcp.pipe);
+  const { name } = channel;
   const info = { kind: "tcp", port: name, host: tcp.host, number: tcp.port } as const;
   return { info, isTerminal: false, close: () => tcp.close() };
 }
@@ -95,10 +99,11 @@ async function openStdioPort(modem: Modem, events: PortEvents, only: boolean): P
     input: process.stdin,
     output: process.stdout,
     onEnd() {
-      if (only) modem.whenIdle(() => events.end("end of input"));
+      if (only) modem.whenIdle(channel, () => events.end(END_OF_INPUT));
     },
   });
-  return plugStdio(modem, pipe, false);
+  const channel = modem.plug(pipe);
+  return stdioPort(channel.name, pipe, false);
 }
 
 /** The terminal the process was started at: every key goes to the module, but Ctrl-C. */
@@ -110,13 +115,13 @@ async function openTerminal(modem: Modem, events: PortEvents): Promise<OpenPort>
     input: process.stdin,
     output: process.stdout,
     translate: (keys) => fromKeyboard(keys, () => events.end("Ctrl-C")),
-    onEnd: () => events.end("end of input"),
+    onEnd: () => events.end(END_OF_INPUT),
   });
   events.tell({
     event: "note",
     message: "Type AT commands here (AT+QIACT=1, AT+QIACT?); Ctrl-C ends it.",
   });
-  const port = plugStdio(modem, pipe, true);
+  const port = stdioPort(modem.plug(pipe).name, pipe, true);
   return {
     ...port,
     close() {
@@ -126,7 +131,6 @@ async function openTerminal(modem: Modem, events: PortEvents): Promise<OpenPort>
   };
 }
 
-function plugStdio(modem: Modem, pipe: Pipe, isTerminal: boolean): OpenPort {
-  const { name } = modem.plug(pipe);
+function stdioPort(name: string, pipe: Pipe, isTerminal: boolean): OpenPort {
   return { info: { kind: "stdio", port: name }, isTerminal, close: () => pipe.close() };
 }

@@ -13,9 +13,14 @@ export type Report =
       readonly model: string;
       readonly imei: string;
       readonly address: string;
+      readonly address6?: string;
       readonly ports: readonly PortInfo[];
     }
-  | { readonly event: "host attached" | "host left"; readonly port: string; readonly from?: string }
+  | {
+      readonly event: "host attached" | "host left" | "host refused";
+      readonly port: string;
+      readonly from?: string;
+    }
   | { readonly event: "note"; readonly message: string }
   | { readonly event: "exit"; readonly reason: string }
   | ModemEvent;
@@ -42,13 +47,17 @@ function withAtPort(info: object): object {
 export function asWords(report: Report): string {
   switch (report.event) {
     case "ready": {
-      const lines = [`${report.model}, IMEI ${report.imei}, address ${report.address}`];
+      const lines = [
+        `${report.model}, IMEI ${report.imei}, address ${[report.address, report.address6].filter(Boolean).join(" and ")}`,
+      ];
       for (const info of report.ports)
         lines.push(`  AT port ${info.port.padEnd(9)} ${place(info)}`);
       return `${lines.join("\n")}\n`;
     }
     case "host attached":
       return `${report.port}: a host is there${report.from ? ` (${report.from})` : ""}\n`;
+    case "host refused":
+      return `${report.port}: another host was refused${report.from ? ` (${report.from})` : ""}\n`;
     case "host left":
       return `${report.port}: the host is gone\n`;
     case "socket opened": {
@@ -79,7 +88,7 @@ function place(info: PortInfo): string {
     case "pty":
       return info.link === undefined ? info.path : `${info.link} -> ${info.path}`;
     case "tcp":
-      return `tcp ${info.host}:${info.number}`;
+      return `tcp ${info.host.includes(":") ? `[${info.host}]` : info.host}:${info.number}`;
     case "stdio":
       return "standard input and output";
   }

@@ -4,10 +4,11 @@ import { RealClock } from "../kernel/real-clock.ts";
 import { Modem } from "../modem/modem.ts";
 import { HostNetwork } from "../network/host/host-network.ts";
 import type { Network } from "../network/network.ts";
+import type { Writable } from "node:stream";
 import type { Parsed } from "./options.ts";
-import { openPorts, type OpenPort } from "./ports.ts";
+import { END_OF_INPUT, openPorts, type OpenPort } from "./ports.ts";
 import { asJson, asWords, type Report } from "./report.ts";
-import { readAddresses, readIdentity, readModel, readZone } from "./settings.ts";
+import { checkAddresses, readAddresses, readIdentity, readModel, readZone } from "./settings.ts";
 
 type Given = Parsed["given"];
 
@@ -35,12 +36,15 @@ export async function serve(given: Given): Promise<void> {
   function end(reason: string): void {
     if (ended) return;
     ended = true;
-    modem.end();
-    for (const port of ports) port.close();
-    say({ event: "exit", reason });
-    process.exitCode = 0;
-    // What hosts have not read, and connections that are still being ended in order, do not keep the process.
-    setTimeout(() => process.exit(), 100).unref();
+    modem.end(() => {
+      for (const port of ports) port.close();
+      say({ event: "exit", reason });
+      ready = false; // nothing comes behind it
+      process.exitCode = 0;
+      // A reader that is slow gets everything at the end of its own input, but does not hold up a signal.
+      const patience = reason === END_OF_INPUT ? undefined : 100;
+      flushed([process.stdout, process.stderr], patience, () => process.exit());
+    });
   }
 
   const modem = new Modem({
@@ -56,6 +60,7 @@ export async function serve(given: Given): Promise<void> {
     tell,
   });
 
+  await checkAddresses(given);
   ports = await openPorts(given, modem, { tell, end });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => end(signal));
@@ -67,10 +72,29 @@ export async function serve(given: Given): Promise<void> {
     model: modem.model.name,
     imei: modem.identity.imei,
     address: modem.packetDomain.addresses.v4,
+    ...(modem.packetDomain.addresses.given.v6 && { address6: modem.packetDomain.addresses.v6 }),
     ports: ports.map(({ info }) => info),
   });
   ready = true;
   for (const report of early) say(report);
+}
+
+/** Calls back once the streams have been read, or after `patience` milliseconds. */
+function flushed(
+  streams: readonly Writable[],
+  patience: number | undefined,
+  run: () => void,
+): void {
+  if (patience !== undefined) setTimeout(run, patience).unref();
+  let open = streams.length;
+  for (const stream of streams) {
+    const done = (): void => {
+      if (--open === 0) run();
+    };
+    // The callback comes for an error too: a reader that is gone needs nothing more.
+    if (stream.writable) stream.write("", done);
+    else done();
+  }
 }
 
 async function readNetwork(given: Given): Promise<Network> {

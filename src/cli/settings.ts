@@ -1,3 +1,4 @@
+import { createSocket } from "node:dgram";
 import { HostError } from "../kernel/errors.ts";
 import { ipVersion } from "../kernel/ip.ts";
 import { findModel, MODELS, withTraits } from "../models/catalogue.ts";
@@ -24,8 +25,11 @@ export function readModel(given: Given): Model {
   }
   const traits: Record<string, unknown> = {};
   for (const text of given.get("trait") ?? []) {
-    const [, key = "", value = ""] = /^([^=]*)=(.*)$/.exec(text) ?? [];
+    const [, key = "", value = ""] = /^([^=]*)=?(.*)$/.exec(text) ?? [];
     const trait = Object.hasOwn(TRAITS, key) ? TRAITS[key as TraitName] : undefined;
+    if (trait && !text.includes("=")) {
+      throw new HostError("MT_USAGE", `--trait ${text} needs a value: ${allowedText(trait)}`);
+    }
     if (!trait) {
       throw new HostError(
         "MT_USAGE",
@@ -34,7 +38,7 @@ export function readModel(given: Given): Model {
     }
     const parsed = parseTrait(trait, value);
     if (parsed === undefined) {
-      throw new HostError("MT_USAGE", `--trait ${text}: ${key} is one of ${allowedText(trait)}`);
+      throw new HostError("MT_USAGE", `--trait ${text}: ${key} may be ${allowedText(trait)}`);
     }
     traits[key] = parsed;
   }
@@ -51,6 +55,23 @@ export function readAddresses(given: Given): { v4?: string; v6?: string } {
     addresses[version === 4 ? "v4" : "v6"] = address;
   }
   return addresses;
+}
+
+/** That this computer has every --address: nothing could be opened with another one. */
+export async function checkAddresses(given: Given): Promise<void> {
+  for (const address of given.get("address") ?? []) {
+    const socket = createSocket(ipVersion(address) === 6 ? "udp6" : "udp4");
+    try {
+      await new Promise<void>((resolve, reject) => {
+        socket.once("error", reject);
+        socket.bind(0, address, resolve);
+      });
+    } catch {
+      throw new HostError("MT_USAGE", `--address ${address}: not an address of this computer`);
+    } finally {
+      socket.close();
+    }
+  }
 }
 
 /** --imei, --imsi and --iccid. */

@@ -16,7 +16,7 @@ export function defineCommand<const P extends Params>(spec: CommandSpec<Modem, P
   return command(spec);
 }
 
-/** Declares a command that stores what it is told. The smallest: `commands/general/cmgf.ts`. */
+/** Declares a command that stores what it is told. The smallest: `commands/sms/settings.ts`. */
 export function defineSetting<const P extends Params>(
   spec: SettingSpec<Modem, P>,
 ): Setting<Modem, P> {

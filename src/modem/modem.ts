@@ -2,7 +2,7 @@ import { AtChannel } from "../at/channel.ts";
 import type { Command, Equipment } from "../at/command.ts";
 import type { Registers } from "../at/registers.ts";
 import { SettingsStore } from "../at/settings-store.ts";
-import type { UrcSource } from "../at/urc.ts";
+import type { Urc, UrcSource } from "../at/urc.ts";
 import type { Alarm, Clock, Instant } from "../kernel/clock.ts";
 import type { Pipe } from "../kernel/pipe.ts";
 import type { Model } from "../models/model.ts";
@@ -12,8 +12,10 @@ import { Errands } from "../services/errands.ts";
 import type { EventSink } from "../services/events.ts";
 import { seededAddresses, seededIdentity, type Identity } from "../services/identity.ts";
 import { PacketDomain } from "../services/packet-domain.ts";
+import { AT_PORTS } from "../services/ports.ts";
 import { Radio } from "../services/radio.ts";
 import { SocketTable } from "../services/sockets/socket-table.ts";
+import { pdpDeactivated } from "../services/sockets/urcs.ts";
 import { TimeOfDay } from "../services/time-of-day.ts";
 
 /** The commands of a model by name, made once and shared by every modem. */
@@ -43,11 +45,10 @@ export interface StoredProfile {
   readonly settings: ReadonlyMap<string, unknown>;
 }
 
+const POWERED_DOWN: Urc = { line: "POWERED DOWN" };
+
 /** How long connections have for an orderly end when the process ends. */
 const END_TIMEOUT = 50;
-
-/** Names of the AT ports, in the order in which they are plugged. TCP/IP 2.3.6, <AT_port>. */
-const PORT_NAMES = ["uart1", "usbat", "usbmodem"];
 
 /** One module: its model, its services and its AT ports. Everything it touches is handed in. */
 export class Modem implements Equipment {
@@ -82,12 +83,14 @@ export class Modem implements Equipment {
     const own = seededAddresses(seed);
     this.packetDomain = new PacketDomain(
       model,
+      clock,
       {
         v4: v4 ?? own.v4,
         v6: v6 ?? own.v6,
         given: { v4: bind && v4 !== undefined, v6: bind && v6 !== undefined },
       },
       options.bearer ?? WILLING_BEARER,
+      () => this.radio.registered,
     );
     this.sockets = new SocketTable(clock, model, network, this.packetDomain, this.tell);
     this.timeOfDay = new TimeOfDay(clock, options.timeZone ?? 0);
@@ -99,7 +102,7 @@ export class Modem implements Equipment {
   /** Puts an AT port on the end of a pipe. Without a name it takes the next one of `uart1`, `usbat`, `usbmodem`, `uart2`… */
   plug(pipe: Pipe, name?: string): AtChannel<Modem> {
     const count = this.#channels.length;
-    const chosen = name ?? PORT_NAMES[count] ?? `uart${count - 1}`;
+    const chosen = name ?? AT_PORTS[count] ?? `uart${count - 1}`;
     const channel = new AtChannel<Modem>(chosen, this, pipe, this.#commands);
     this.#channels.push(channel);
     this.#restore(channel);
@@ -146,15 +149,15 @@ export class Modem implements Equipment {
   }
 
   #powerDown(): void {
-    this.#everyPort("POWERED DOWN");
+    this.#everyPort(POWERED_DOWN);
     this.#switchOff();
   }
 
   /** A context that was active is reported as lost (observed: BG96, TinyGSM 157). */
   #restart(): void {
-    this.#everyPort("POWERED DOWN");
+    this.#everyPort(POWERED_DOWN);
     for (const { contextID } of this.packetDomain.active()) {
-      this.#everyPort(`+QIURC: "pdpdeact",${contextID}`);
+      this.#everyPort(pdpDeactivated({ contextID }));
     }
     this.#switchOff();
     this.switchOn();
@@ -182,18 +185,26 @@ export class Modem implements Equipment {
     }
   }
 
-  /** Calls back once no port is busy and no URC waits: whoever asked for something has got the answer. */
-  whenIdle(run: () => void): void {
-    if (this.#channels.every((channel) => channel.idle) && !this.sockets.opening) return run();
-    this.clock.after(10, () => this.whenIdle(run));
+  /** Calls back once a port has answered everything typed there, later results and URCs included. */
+  whenIdle(channel: AtChannel<Modem>, run: () => void): void {
+    if (channel.idle && !this.sockets.opening && !this.errands.any) return run();
+    this.clock.after(10, () => this.whenIdle(channel, run));
   }
 
-  /** The process ends: sockets are closed in order as far as that goes, and nothing is said any more. */
-  end(): void {
+  /** The process ends: nothing is said any more, and sockets are closed in order as far as that goes in short time. */
+  end(done: () => void): void {
     this.on = false;
     for (const channel of this.#channels) channel.setPower(false);
     this.errands.giveUp();
-    for (const socket of this.sockets.list()) socket.close(END_TIMEOUT, () => {});
+    let open = 1;
+    const closed = (): void => {
+      if (--open === 0) done();
+    };
+    for (const socket of this.sockets.list()) {
+      open++;
+      socket.close(END_TIMEOUT, closed);
+    }
+    closed();
   }
 
   unknownCommand(command: string, port: string): void {
@@ -205,8 +216,7 @@ export class Modem implements Equipment {
   }
 
   defect(error: unknown): void {
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.tell({ event: "defect", message });
+    this.tell({ event: "defect", message: error instanceof Error ? error.message : String(error) });
   }
 
   #switchOff(): void {
@@ -239,7 +249,7 @@ export class Modem implements Equipment {
   }
 
   /** Said at once, whatever a port is doing: power waits for nobody. */
-  #everyPort(line: string): void {
-    for (const channel of this.#channels) channel.shout({ line });
+  #everyPort(urc: Urc): void {
+    for (const channel of this.#channels) channel.shout(urc);
   }
 }

@@ -19,8 +19,6 @@ export interface PtyCalls {
   hungUp(master: number): boolean;
   /** Throws away what was written to this master and not yet read from its slave. */
   flushOutput(master: number): void;
-  /** Throws away what was written to the slave and not yet read from this master. */
-  flushInput(master: number): void;
 }
 
 let calls: PtyCalls | undefined;
@@ -47,7 +45,6 @@ const O_CLOEXEC = linux ? 0o2000000 : 0x1000000;
 const F_DUPFD_CLOEXEC = linux ? 1030 : 67;
 const TCSANOW = 0;
 const TCSAFLUSH = 2;
-const TCIFLUSH = linux ? 0 : 1;
 const TCOFLUSH = linux ? 1 : 2;
 const POLLIN = 0x1;
 const POLLHUP = 0x10;
@@ -132,10 +129,6 @@ function bind({ koffi, lib }: Libc): PtyCalls {
       // what has, which goes when somebody sets the slave's attributes, as the master may.
       tcflush(master, TCOFLUSH);
       if (tcgetattr(master, termios) === 0) tcsetattr(master, TCSAFLUSH, termios);
-    },
-
-    flushInput(master) {
-      tcflush(master, TCIFLUSH);
     },
   };
 }

@@ -26,7 +26,7 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** Why the network refused, in the words of what happened; `services/sockets/errors.ts` maps them to result codes. */
+/** Why the network refused, in the words of what happened; `services/sockets/result-codes.ts` maps them to result codes. */
 export type NetworkError =
   | "name not found"
   | "refused"

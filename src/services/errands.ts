@@ -12,6 +12,11 @@ export interface Errand {
 export class Errands {
   #running: Map<Errand, Cancel> | undefined;
 
+  /** Whether anything is under way. */
+  get any(): boolean {
+    return (this.#running?.size ?? 0) > 0;
+  }
+
   /** Those of one kind. */
   of(kind: string): Errand[] {
     return [...(this.#running?.keys() ?? [])].filter((errand) => errand.kind === kind);

@@ -1,13 +1,13 @@
 import type { Clock } from "../kernel/clock.ts";
-import type { Cancel, DatagramReader, Endpoint, Family, Network } from "../network/network.ts";
-import { lookUp } from "./lookup.ts";
+import type { Cancel, ConnectionReader, Family, Network } from "../network/network.ts";
 import { RESULT, resultOf } from "./sockets/result-codes.ts";
 
-/** RFC 4330: seconds from 1900 to 1970, a message's length, and how often and how long the server is asked. */
+/** RFC 4330: seconds from 1900 to 1970, a message's length, and how often and how long the server is asked, and its name's servers before. */
 const EPOCH_OFFSET = 2_208_988_800;
 const MESSAGE = 48;
 const TRIES = 4;
 const TRY_TIMEOUT = 5000;
+const LOOKUP_TIMEOUT = 60_000;
 
 export interface NtpRequest {
   readonly server: string;
@@ -27,42 +27,37 @@ export function askTime(
   request: NtpRequest,
   done: (answer: NtpAnswer) => void,
 ): Cancel {
-  let cancel = lookUp(clock, network, request.server, request, (answer) => {
-    if ("error" in answer) return done({ error: RESULT.dnsFailed });
-    const server = { address: answer.addresses[0]!, port: request.port };
-    cancel = exchange(clock, network, server, request.source, done);
-  });
-  return () => cancel();
-}
-
-function exchange(
-  clock: Clock,
-  network: Network,
-  server: Endpoint,
-  source: NtpRequest["source"],
-  done: (answer: NtpAnswer) => void,
-): Cancel {
-  const family = server.address.includes(":") ? 6 : 4;
   let tries = 0;
   let sentAt = 0;
   let question: Buffer = Buffer.alloc(0);
-  let limit = clock.after(TRY_TIMEOUT, () => {});
+  let limit = clock.after(LOOKUP_TIMEOUT, () => end({ error: RESULT.dnsFailed }));
 
-  const reader: DatagramReader = {
-    bound: () => send(),
-    failed: (error) => end({ error: resultOf(error) }),
-    receive(data, from) {
-      if (from.port !== server.port || !isAnswer(data, question)) return;
+  const reader: ConnectionReader = {
+    opened: () => send(),
+    receive(data) {
+      if (!isAnswer(data, question)) return;
       const raw = data.readUInt32BE(40);
       // RFC 4330 3: the count wraps in 2036; a small one is of the next era.
       const seconds = raw + (raw < 0x8000_0000 ? 0x1_0000_0000 : 0) - EPOCH_OFFSET;
       const fraction = data.readUInt32BE(44) / 0x1_0000_0000;
       end({ utc: (seconds + fraction) * 1000 + (clock.now - sentAt) / 2 });
     },
+    gone: (error) => end({ error: resultOf(error ?? "failed") }),
+    drained() {},
+    closed() {},
   };
-  // A server on this computer answers from loopback, so without an address of our own the system must choose one.
-  const any = family === 4 ? "0.0.0.0" : "::";
-  const port = network.bind({ localAddress: source(family) ?? any, localPort: 0, family }, reader);
+  const flow = network.connect(
+    {
+      protocol: "udp",
+      host: request.server,
+      port: request.port,
+      family: request.family,
+      localAddress: request.source(request.family === 6 || request.server.includes(":") ? 6 : 4),
+      localPort: 0,
+      dnsServers: request.dnsServers,
+    },
+    reader,
+  );
 
   function send(): void {
     limit.cancel();
@@ -70,7 +65,7 @@ function exchange(
     question = questionAt(clock.utc);
     sentAt = clock.now;
     limit = clock.after(TRY_TIMEOUT, send);
-    port.send(question, server);
+    flow.write(question);
   }
 
   function end(answer: NtpAnswer): void {
@@ -80,7 +75,7 @@ function exchange(
 
   function giveUp(): void {
     limit.cancel();
-    port.close();
+    flow.close();
   }
 
   return giveUp;

@@ -1,5 +1,6 @@
 import type { Model } from "../models/model.ts";
 import type { Family } from "../network/network.ts";
+import type { Clock } from "../kernel/clock.ts";
 import type { Bearer } from "./bearer.ts";
 import type { Cancel } from "../network/network.ts";
 import { RESULT } from "./sockets/result-codes.ts";
@@ -19,6 +20,8 @@ export interface PdpContext {
   authentication: number;
   /** Activated by AT+QIACT: sockets can use it. */
   active: boolean;
+  /** What it was activated as; `type` may have been defined anew since, for the next time. */
+  activeType: ContextType;
   /** DNS servers set by AT+QIDNSCFG; empty: those of the network. */
   dnsServers: readonly string[];
 }
@@ -31,18 +34,33 @@ export interface ModuleAddresses {
   readonly given: { readonly v4: boolean; readonly v6: boolean };
 }
 
+/** TCP/IP 2.3.2, 2.3.3: how long the network may take. */
+const ACTIVATE_TIMEOUT = 150_000;
+const DEACTIVATE_TIMEOUT = 40_000;
+
 /** PDP contexts: defined, activated, deactivated, lost. TCP/IP 2.3.1–2.3.3. */
 export class PacketDomain {
   readonly addresses: ModuleAddresses;
   readonly #model: Model;
+  readonly #clock: Clock;
   readonly #bearer: Bearer;
+  readonly #registered: () => boolean;
   readonly #contexts = new Map<number, PdpContext>();
   readonly #pending = new Map<number, Cancel>();
 
-  constructor(model: Model, addresses: ModuleAddresses, bearer: Bearer) {
+  /** `registered`: whether there is a network to ask at all. */
+  constructor(
+    model: Model,
+    clock: Clock,
+    addresses: ModuleAddresses,
+    bearer: Bearer,
+    registered: () => boolean,
+  ) {
     this.#model = model;
+    this.#clock = clock;
     this.addresses = addresses;
     this.#bearer = bearer;
+    this.#registered = registered;
   }
 
   /** The context of that number, made when first asked for. */
@@ -58,6 +76,7 @@ export class PacketDomain {
         password: "",
         authentication: 0,
         active: false,
+        activeType: 1,
         dnsServers: [],
       };
       this.#contexts.set(contextID, context);
@@ -82,14 +101,17 @@ export class PacketDomain {
   /** Answers the result code: 0, or why not. */
   activate(contextID: number): number | Promise<number> {
     const context = this.context(contextID);
+    if (!this.#registered()) return RESULT.activateFailed;
     const { activateTwice, activeContexts } = this.#model.traits;
     if (context.active) return activateTwice === "OK" ? RESULT.success : RESULT.activateFailed;
     if (this.active().length >= activeContexts) return RESULT.activateFailed;
     return this.#ask(
       (done) => this.#bearer.activate(contextID, done),
       contextID,
+      ACTIVATE_TIMEOUT,
       (granted) => {
         context.active = granted;
+        context.activeType = context.type;
         return granted ? RESULT.success : RESULT.activateFailed;
       },
     );
@@ -101,6 +123,7 @@ export class PacketDomain {
     return this.#ask(
       (done) => this.#bearer.deactivate(contextID, done),
       contextID,
+      DEACTIVATE_TIMEOUT,
       (done) => {
         if (done) this.lose(contextID);
         return done ? RESULT.success : RESULT.deactivateFailed;
@@ -115,26 +138,22 @@ export class PacketDomain {
     context.dnsServers = [];
   }
 
-  /** Gives up what is still being asked of the network: a port is blocked meanwhile, so it is one thing at a time. */
-  giveUpAll(): void {
-    for (const cancel of this.#pending.values()) cancel();
-    this.#pending.clear();
-  }
-
   /** Power is gone: nothing is active, and what only lived with it is forgotten. */
   reset(): void {
-    this.giveUpAll();
+    for (const cancel of this.#pending.values()) cancel();
     for (const contextID of this.#contexts.keys()) this.lose(contextID);
   }
 
   /** What a context reports as its addresses, in the order of AT+QIACT?. */
   addressesOf(context: PdpContext): string[] {
     const { v4, v6 } = this.addresses;
-    return [...(context.type !== 2 ? [v4] : []), ...(context.type !== 1 ? [v6] : [])];
+    const type = typeOf(context);
+    return [...(type !== 2 ? [v4] : []), ...(type !== 1 ? [v6] : [])];
   }
 
   familyOf(context: PdpContext): Family {
-    return context.type === 1 ? 4 : context.type === 2 ? 6 : 0;
+    const type = typeOf(context);
+    return type === 1 ? 4 : type === 2 ? 6 : 0;
   }
 
   /** Where connections of a family come from; undefined: the system's choice. */
@@ -151,8 +170,10 @@ export class PacketDomain {
   #ask(
     start: (done: (answer: boolean) => void) => Cancel,
     contextID: number,
+    timeout: number,
     then: (answer: boolean) => number,
   ): number | Promise<number> {
+    if (this.#pending.has(contextID)) return RESULT.busy;
     // Answered at once where the network does, so that a module without delays stays synchronous.
     let result: number | undefined;
     let resolve: ((result: number) => void) | undefined;
@@ -162,9 +183,24 @@ export class PacketDomain {
       resolve?.(result);
     });
     if (result !== undefined) return result;
-    this.#pending.set(contextID, cancel);
     return new Promise((settle) => {
-      resolve = settle;
+      const limit = this.#clock.after(timeout, () => {
+        this.#pending.get(contextID)?.();
+        settle(RESULT.timeout);
+      });
+      this.#pending.set(contextID, () => {
+        this.#pending.delete(contextID);
+        limit.cancel();
+        cancel();
+      });
+      resolve = (answer) => {
+        limit.cancel();
+        settle(answer);
+      };
     });
   }
+}
+
+function typeOf({ active, activeType, type }: PdpContext): ContextType {
+  return active ? activeType : type;
 }

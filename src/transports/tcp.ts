@@ -2,13 +2,18 @@ import { createServer, type Server, type Socket } from "node:net";
 import { HostError } from "../kernel/errors.ts";
 import type { Pipe, PipeReader } from "../kernel/pipe.ts";
 
+/** `refused`: there was another host. */
+export type TcpHostEvent = "host attached" | "host left" | "host refused";
+
 export interface TcpOptions {
   /** Address to listen at. */
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
-  /** Hears when a host connects (true, with its address) and when it has left (false). */
-  readonly onHost?: (present: boolean, from: string) => void;
+  /** Hears of hosts, with their addresses. */
+  readonly onHost?: (event: TcpHostEvent, from: string) => void;
+  /** Calls back once everything typed has been answered; at once if not given. */
+  readonly whenAnswered?: (run: () => void) => void;
 }
 
 /** A raw TCP port for one host at a time. */
@@ -22,7 +27,7 @@ export interface TcpPort {
 
 /** Listens for hosts. Throws MT_PORT_UNAVAILABLE if the port is taken or the address is not of this computer. */
 export function openTcp(options: TcpOptions): Promise<TcpPort> {
-  const pipe = new TcpPipe(options.onHost);
+  const pipe = new TcpPipe(options.onHost, options.whenAnswered);
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
     pipe.accept(socket),
   );
@@ -59,37 +64,45 @@ function close(server: Server, pipe: TcpPipe): void {
 
 class TcpPipe implements Pipe {
   readonly #onHost: TcpOptions["onHost"];
+  readonly #whenAnswered: NonNullable<TcpOptions["whenAnswered"]>;
   #socket: Socket | undefined;
   #reader: PipeReader | undefined;
   #paused = false;
   #holding = false;
   #closed = false;
 
-  constructor(onHost: TcpOptions["onHost"]) {
+  constructor(onHost: TcpOptions["onHost"], whenAnswered: TcpOptions["whenAnswered"]) {
     this.#onHost = onHost;
+    this.#whenAnswered = whenAnswered ?? ((run) => run());
   }
 
   accept(socket: Socket): void {
     socket.on("error", () => {}); // "close" follows
+    const from = `${socket.remoteAddress}:${socket.remotePort}`;
     if (this.#socket || this.#closed) {
-      socket.end("\r\nBUSY: another host is connected to this port\r\n");
+      socket.end("\r\nBUSY: another host is connected to this port\r\n", () =>
+        socket.destroySoon(),
+      );
       socket.resume();
+      this.#onHost?.("host refused", from);
       return;
     }
     this.#socket = socket;
-    const from = `${socket.remoteAddress}:${socket.remotePort}`;
     socket.on("data", (chunk: Buffer) => this.#reader?.receive(chunk));
     socket.on("drain", () => this.#drained());
-    // What was typed has been answered by now; a host that said FIN gets that, and the port is free again.
-    socket.on("end", () => socket.end());
+    socket.on("end", () => {
+      this.#reader?.closed();
+      // A host that says FIN still wants the answers to what it typed.
+      this.#whenAnswered(() => socket.end());
+    });
     socket.on("close", () => {
       this.#socket = undefined;
       this.#reader?.hostLeft?.();
       this.#drained();
-      this.#onHost?.(false, from);
+      this.#onHost?.("host left", from);
     });
     if (this.#paused) socket.pause();
-    this.#onHost?.(true, from);
+    this.#onHost?.("host attached", from);
   }
 
   write(chunk: Buffer): boolean {

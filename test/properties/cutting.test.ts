@@ -3,8 +3,12 @@ import { expect, test } from "vitest";
 import { Bench } from "./bench.ts";
 
 const byte = fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code));
+/** None begins with LF: typed ahead of the prompt that would be part of the line end, docs/decisions/008. */
 const payload = (max: number) =>
-  fc.array(byte, { minLength: 1, maxLength: max }).map((all) => all.join(""));
+  fc
+    .array(byte, { minLength: 1, maxLength: max })
+    .map((all) => all.join(""))
+    .filter((text) => !text.startsWith("\n"));
 const plainPayload = payload(30).map((text) => text.replace(/[\x1a\x1b]/g, "."));
 
 type Item = (end: string) => string;

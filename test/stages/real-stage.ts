@@ -127,7 +127,7 @@ export function realStage(open: OpenHosted): MakeStage {
         else throw new Error(`${who}! ${what}: not with real sockets`);
       },
       async close() {
-        modem.end();
+        modem.end(() => {});
         await port.close();
         remotes.close();
       },

@@ -10,7 +10,10 @@ export const cfun = defineCommand({
   maxResponseTime: 15_000,
   support: { partial: "The radio comes and goes at once; there is no search." },
   params: {
-    fun: shown(int({ min: 0, max: 4 }, "0: minimum, 1: full, 4: no radio."), "(0-1,4)"),
+    fun: shown(
+      int({ min: 0, max: 4 }, "0: minimum, 1: full, 4: no radio; 2 and 3 are not allowed."),
+      "(0-1,4)",
+    ),
     rst: optional(shown(int({ min: 0, max: 1 }, "1: restart; only with <fun> 1."), "(0-1)"), 0),
   },
   responses: ["+CFUN: <fun>"],

@@ -1,4 +1,5 @@
 import { int, keyword, oneOf, optional } from "../../at/params.ts";
+import { AT_PORTS } from "../../services/ports.ts";
 import { defineOptions, defineSetting, defineStoredOption } from "../../modem/define-command.ts";
 
 const RATES = [9600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600];
@@ -55,10 +56,7 @@ export const qurccfg = defineOptions({
       "+QURCCFG",
       "urcport",
       {
-        urcport: lowerKeyword(
-          ["usbat", "usbmodem", "uart1"],
-          "Port of the URCs that belong to no socket.",
-        ),
+        urcport: lowerKeyword(AT_PORTS, "Port of the URCs that belong to no socket."),
       },
       { urcport: "uart1" },
       "Where URCs go that belong to no socket; those of a socket go to the port that opened it.",

@@ -24,14 +24,8 @@ export const qiact = defineTcpipCommand({
   },
 
   write(modem, { contextID }): Result {
-    if (!modem.radio.registered) return modem.sockets.fail(RESULT.activateFailed);
-    modem.radio.detached = false; // activating attaches. 27.007 10.1.10
+    if (modem.radio.registered) modem.radio.detached = false; // activating attaches. 27.007 10.1.10
     return whenDone(modem, modem.packetDomain.activate(contextID));
-  },
-
-  timedOut(modem) {
-    modem.packetDomain.giveUpAll();
-    return modem.sockets.fail(RESULT.timeout);
   },
 });
 

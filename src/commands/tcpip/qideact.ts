@@ -1,5 +1,4 @@
 import type { Result } from "../../at/reply.ts";
-import { RESULT } from "../../services/sockets/result-codes.ts";
 import { closed } from "../../services/sockets/urcs.ts";
 import { defineTcpipCommand } from "./define.ts";
 import { contextID } from "./params.ts";
@@ -29,10 +28,5 @@ export const qideact = defineTcpipCommand({
     };
     const closing = sockets.closeContext(contextID, CLOSE_TIMEOUT);
     return closing instanceof Promise ? closing.then(deactivate) : deactivate();
-  },
-
-  timedOut(modem) {
-    modem.packetDomain.giveUpAll();
-    return modem.sockets.fail(RESULT.timeout);
   },
 });

@@ -1,6 +1,6 @@
 import { ok } from "../../at/reply.ts";
 import { defineCommand } from "../../modem/define-command.ts";
-import { RESULT_TEXT } from "../../services/sockets/result-codes.ts";
+import { resultText } from "../../services/sockets/result-codes.ts";
 
 export const qigeterror = defineCommand({
   name: "+QIGETERROR",
@@ -12,6 +12,6 @@ export const qigeterror = defineCommand({
 
   execute({ sockets }) {
     const { code } = sockets.last;
-    return ok(`+QIGETERROR: ${code},${RESULT_TEXT[code] ?? "unknown error"}`);
+    return ok(`+QIGETERROR: ${code},${resultText(code)}`);
   },
 });

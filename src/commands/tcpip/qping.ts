@@ -24,6 +24,7 @@ export const qping = defineTcpipCommand({
   write(modem, { contextID, host, timeout, pingnum }, channel) {
     const { packetDomain, sockets, clock } = modem;
     if (!packetDomain.isActive(contextID)) return sockets.fail(RESULT.activateFailed);
+    if (modem.errands.of("+QPING").length > 0) return sockets.fail(RESULT.busy);
     const context = packetDomain.context(contextID);
     const later = sockets.last.later();
     const request = {

@@ -1,3 +1,5 @@
+import { networkError } from "./errors.ts";
+import type { Readable } from "node:stream";
 import { spawn } from "node:child_process";
 import { isIPv4 } from "node:net";
 import type { Cancel, NetworkError, PingAnswer, PingOptions } from "../network.ts";
@@ -36,7 +38,9 @@ export function pingByProgram(
     done(answer);
   }
 
-  for (const stream of [child.stdout, child.stderr]) {
+  // Without descriptors left there is a child, but none of its streams.
+  for (const stream of [child.stdout, child.stderr] as (Readable | null)[]) {
+    if (!stream) continue;
     stream.setEncoding("latin1");
     stream.on("error", () => {});
     stream.on("data", (text: string) => {
@@ -44,7 +48,10 @@ export function pingByProgram(
     });
   }
   // No such program: nobody may ping here.
-  child.on("error", () => settle({ error: "not permitted" }));
+  child.on("error", (error) => {
+    const none = networkError(error) === "no descriptors";
+    settle({ error: none ? "no descriptors" : "not permitted" });
+  });
   child.on("close", () => {
     const answer = pingAnswer(output);
     // Silence before the time is up is the program's last word all the same: it waited no longer.

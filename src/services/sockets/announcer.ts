@@ -1,13 +1,14 @@
-import type { Urc } from "../../at/urc.ts";
+import type { Urc, UrcMaker } from "../../at/urc.ts";
 import type { HostPort } from "./socket.ts";
 
 /**
- * Tells a host of received data in one access mode: at most one URC of a socket waits at a port, and it is made when
- * the port is free to speak, from what has arrived by then.
+ * Tells a host of received data: at most one URC of a socket waits, at the port the socket belongs to, and it is made
+ * when the port is free to speak, from what has arrived by then.
  */
 export class Announcer {
   readonly #next: () => Urc | undefined;
-  #queued = false;
+  #waiting: Announcement | undefined;
+  #at: HostPort | undefined;
 
   /** `next` makes the URC, or finds that there is nothing to say any more. */
   constructor(next: () => Urc | undefined) {
@@ -15,11 +16,39 @@ export class Announcer {
   }
 
   announce(port: HostPort): void {
-    if (this.#queued) return;
-    this.#queued = true;
-    port.report(() => {
-      this.#queued = false;
+    if (this.#waiting && this.#at === port) return;
+    this.stop();
+    this.#at = port;
+    this.#waiting = new Announcement(() => {
+      this.#waiting = undefined;
       return this.#next();
     });
+    port.report(this.#waiting);
+  }
+
+  /** Withdraws what waits: the socket is over, or belongs to another port now. */
+  stop(): void {
+    this.#waiting?.withdraw();
+    this.#waiting = undefined;
+  }
+}
+
+class Announcement implements UrcMaker {
+  #make: (() => Urc | undefined) | undefined;
+
+  constructor(make: () => Urc | undefined) {
+    this.#make = make;
+  }
+
+  get withdrawn(): boolean {
+    return this.#make === undefined;
+  }
+
+  next(): Urc | undefined {
+    return this.#make?.();
+  }
+
+  withdraw(): void {
+    this.#make = undefined;
   }
 }

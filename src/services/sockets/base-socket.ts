@@ -27,6 +27,7 @@ export abstract class BaseSocket {
   remotePort: number;
   localPort: number;
   protected readonly env: SocketEnvironment;
+  #told = false;
 
   constructor(env: SocketEnvironment, origin: SocketOrigin) {
     this.env = env;
@@ -45,6 +46,7 @@ export abstract class BaseSocket {
 
   /** It stands now. `remote` is empty where there is none. */
   protected tellOpened(remote: string): void {
+    this.#told = true;
     const { connectID, serviceType: service_type, contextID, localPort } = this;
     this.env.tell({
       event: "socket opened",
@@ -60,7 +62,9 @@ export abstract class BaseSocket {
   protected leaveTable(): void {
     const { connectID, serviceType: service_type } = this;
     const { sent, received, dropped } = this.counters;
-    this.env.tell({ event: "socket closed", connectID, service_type, sent, received, dropped });
+    if (this.#told) {
+      this.env.tell({ event: "socket closed", connectID, service_type, sent, received, dropped });
+    }
     this.env.release(this.connectID);
   }
 

@@ -34,8 +34,15 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
   #onOpened: ((result: number) => void) | undefined;
   #onClosed: (() => void) | undefined;
   #limit: Alarm | undefined;
-  /** The remote closed while data still had to be pushed. */
+  /** The host is still to be told of data, and of the remote's close, in this order. */
+  #recvDue = false;
   #closedDue = false;
+  /** The host in data mode has asked to hold. */
+  #hostFull = false;
+  /** Bytes handed to the host in data mode: received, and read at once. */
+  #delivered = 0;
+  /** Datagrams lost meanwhile. */
+  #lost = 0;
 
   constructor(
     env: SocketEnvironment,
@@ -81,14 +88,12 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
 
   receive(chunk: Buffer): void {
     if (this.#onClosed) return; // unread data is discarded once AT+QICLOSE has begun
-    if (this.#link) {
-      if (!this.#link.send(chunk)) this.#connection!.pause();
-      return;
-    }
+    if (this.#link) return this.#deliver(this.#link, chunk);
     const wasEmpty = this.#inbox.unread === 0;
     this.#inbox.push(chunk);
     if (this.#inbox.full) this.#connection!.pause();
-    if (this.accessMode === "push" || (this.accessMode === "buffer" && wasEmpty)) this.#announce();
+    if (this.accessMode === "push") this.#announce();
+    if (this.accessMode === "buffer" && wasEmpty) this.#announceRecv();
   }
 
   drained(): void {
@@ -98,13 +103,17 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
 
   closed(): void {
     if (this.state !== "connected") return;
+    this.#packetizer?.flush();
     this.state = "closing";
     if (this.#link) {
       this.#endLink();
       const { closedAfterNoCarrier } = this.env.model.traits;
       if (closedAfterNoCarrier) this.port.report(closed({ connectID: this.connectID }));
-    } else if (this.accessMode === "push" && this.#inbox.unread > 0) this.#closedDue = true;
-    else this.port.report(closed({ connectID: this.connectID }));
+      return;
+    }
+    // Behind the data, so it is said by the same URC source.
+    this.#closedDue = true;
+    this.#announce();
   }
 
   gone(error: NetworkError | undefined): void {
@@ -118,8 +127,10 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
   // ---- the host's side
 
   get counters(): Counters {
-    const { received, unread, dropped } = this.#inbox;
-    return { sent: this.#sent, acked: this.#rememberAcked(), received, unread, dropped };
+    const { unread, dropped } = this.#inbox;
+    const received = this.#inbox.received + this.#delivered;
+    const acked = this.#rememberAcked();
+    return { sent: this.#sent, acked, received, unread, dropped: dropped + this.#lost };
   }
 
   /** Hands data to the network as AT+QISEND does. */
@@ -136,7 +147,7 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
   read(count: number): Buffer {
     const data = this.#inbox.take(count);
     // What waited for room came in behind the last byte read: empty became non-empty again.
-    if (this.#makeRoom()) this.#announce();
+    if (this.#makeRoom()) this.#announceRecv();
     return data;
   }
 
@@ -144,7 +155,8 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
   switchTo(mode: "buffer" | "push"): void {
     this.accessMode = mode;
     if (this.#inbox.unread === 0) return;
-    if (mode === "buffer" || this.env.model.traits.switchPushes) this.#announce();
+    if (mode === "buffer") this.#announceRecv();
+    else if (this.env.model.traits.switchPushes) this.#announce();
   }
 
   close(timeout: number, done: () => void): void {
@@ -153,6 +165,7 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
     const wasOpening = this.state === "opening";
     const alreadyAsked = this.#onClosed;
     this.state = "closing";
+    this.#announcer.stop();
     // A port that waits for CONNECT must hear that it will not come; +QIOPEN is not said any more. TCP/IP 2.3.4.
     if (this.accessMode === "transparent") this.#answerOpening(RESULT.closed);
     this.#onOpened = undefined;
@@ -210,6 +223,7 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
   }
 
   resume(): void {
+    this.#hostFull = false;
     this.#connection?.resume();
   }
 
@@ -251,6 +265,23 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
     return this.#connection.write(packet);
   }
 
+  /** To the host in data mode. What TCP must wait with, UDP loses. */
+  #deliver(link: DataLink, chunk: Buffer): void {
+    if (this.#hostFull && this.serviceType === "UDP") {
+      this.#lost++;
+      return;
+    }
+    this.#delivered += chunk.length;
+    if (link.send(chunk)) return;
+    this.#hostFull = true;
+    if (this.serviceType !== "UDP") this.#connection!.pause();
+  }
+
+  #announceRecv(): void {
+    this.#recvDue = true;
+    this.#announce();
+  }
+
   #announce(): void {
     this.#announcer.announce(this.port);
   }
@@ -258,16 +289,22 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
   #announcement(): Urc | undefined {
     const { unread } = this.#inbox;
     const { settings, model } = this.env;
-    if (unread === 0 || this.accessMode === "transparent") return undefined;
-    if (this.accessMode === "buffer") {
+    if (this.accessMode === "transparent") return undefined;
+    if (this.accessMode === "buffer" && unread > 0 && this.#recvDue) {
+      this.#recvDue = false;
+      if (this.#closedDue) this.#announce();
       const data_len = settings.recvLength ? unread : undefined;
       return recv({ connectID: this.connectID, data_len });
     }
-    const data = this.#inbox.take(model.limits.readLength.max);
-    this.#makeRoom();
-    if (this.#inbox.unread > 0) this.#announce();
-    else if (this.#closedDue) this.port.report(closed({ connectID: this.connectID }));
-    return pushed(this.connectID, data, undefined, settings, model.traits.hexLength);
+    if (this.accessMode === "push" && unread > 0) {
+      const data = this.#inbox.take(model.limits.readLength.max);
+      this.#makeRoom();
+      if (this.#inbox.unread > 0 || this.#closedDue) this.#announce();
+      return pushed(this.connectID, data, undefined, settings, model.traits.hexLength);
+    }
+    if (!this.#closedDue) return undefined;
+    this.#closedDue = false;
+    return closed({ connectID: this.connectID });
   }
 
   /** True if data came in that had waited for room while the inbox was empty. */

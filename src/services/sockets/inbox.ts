@@ -62,9 +62,6 @@ export class StreamInbox implements Inbox {
   }
 }
 
-/** An empty datagram takes no room, but not for nothing. */
-const MOST_DATAGRAMS = 256;
-
 export interface Datagram {
   readonly data: Buffer;
   readonly from: Endpoint;
@@ -88,9 +85,11 @@ export class DatagramInbox implements Inbox {
     this.#stream = stream;
   }
 
+  /** An empty datagram is passed over: reading it would look like the end of what there is. */
   push(data: Buffer, from: Endpoint = NOBODY): void {
+    if (data.length === 0) return;
     const kept = data.length > this.#longest ? data.subarray(0, this.#longest) : data;
-    if (this.unread + kept.length > this.#limit || this.#datagrams.length === MOST_DATAGRAMS) {
+    if (this.unread + kept.length > this.#limit) {
       this.dropped++;
       return;
     }
@@ -126,7 +125,7 @@ export class DatagramInbox implements Inbox {
     return false;
   }
 
-  /** Datagrams waiting, empty ones included. */
+  /** Datagrams waiting. */
   get waiting(): number {
     return this.#datagrams.length;
   }

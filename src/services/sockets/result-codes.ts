@@ -1,6 +1,6 @@
 import type { NetworkError } from "../../network/network.ts";
 
-/** TCP/IP 4: <err>, under names for use in the code, with the text AT+QIGETERROR prints. */
+/** TCP/IP 4: <err>, under names for use in the code. */
 export const RESULT = {
   success: 0,
   unknown: 550,
@@ -30,34 +30,43 @@ export const RESULT = {
   portBusy: 574,
 } as const;
 
-export const RESULT_TEXT: { readonly [code: number]: string } = {
-  0: "operate successfully",
-  550: "unknown error",
-  551: "operation blocked",
-  552: "invalid parameters",
-  553: "memory allocation failed",
-  554: "create socket failed",
-  555: "operation not supported",
-  556: "socket bind failed",
-  557: "socket listen failed",
-  558: "socket write failed",
-  559: "socket read failed",
-  560: "socket accept failed",
-  561: "activate pdp context failed",
-  562: "deactivate pdp context failed",
-  563: "socket identity has been used",
-  564: "dns busy",
-  565: "dns failed",
-  566: "socket connect failed",
-  567: "socket has been closed",
-  568: "operation busy",
-  569: "operation timeout",
-  570: "pdp context broken down",
-  571: "cancel send",
-  572: "operation not allowed",
-  573: "apn not configured",
-  574: "port busy",
+export const RESULT_TEXT: { readonly [name in keyof typeof RESULT]: string } = {
+  success: "operate successfully",
+  unknown: "unknown error",
+  blocked: "operation blocked",
+  invalidParameters: "invalid parameters",
+  noMemory: "memory allocation failed",
+  createFailed: "create socket failed",
+  notSupported: "operation not supported",
+  bindFailed: "socket bind failed",
+  listenFailed: "socket listen failed",
+  writeFailed: "socket write failed",
+  readFailed: "socket read failed",
+  acceptFailed: "socket accept failed",
+  activateFailed: "activate pdp context failed",
+  deactivateFailed: "deactivate pdp context failed",
+  identityUsed: "socket identity has been used",
+  dnsBusy: "dns busy",
+  dnsFailed: "dns failed",
+  connectFailed: "socket connect failed",
+  closed: "socket has been closed",
+  busy: "operation busy",
+  timeout: "operation timeout",
+  contextBroken: "pdp context broken down",
+  cancelSend: "cancel send",
+  notAllowed: "operation not allowed",
+  apnNotConfigured: "apn not configured",
+  portBusy: "port busy",
 };
+
+/** What AT+QIGETERROR prints behind a code. */
+export function resultText(code: number): string {
+  const name = RESULT_NAMES.find((known) => RESULT[known] === code) ?? "unknown";
+  return RESULT_TEXT[name];
+}
+
+// The cast: keys of a constant object are all there are.
+export const RESULT_NAMES = Object.keys(RESULT) as readonly (keyof typeof RESULT)[];
 
 const FROM_NETWORK: { readonly [error in NetworkError]: number } = {
   "name not found": RESULT.dnsFailed,

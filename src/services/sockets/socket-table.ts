@@ -8,6 +8,7 @@ import type {
   Endpoint,
   ListenOptions,
   Network,
+  TcpOptions,
 } from "../../network/network.ts";
 import type { EventSink } from "../events.ts";
 import type { PacketDomain, PdpContext } from "../packet-domain.ts";
@@ -222,7 +223,16 @@ export class SocketTable implements SocketEnvironment {
   #listenOptions(context: PdpContext, localPort: number): ListenOptions {
     const family = context.type === 2 ? 6 : 4;
     const localAddress = this.#packetDomain.source(family);
-    return { localAddress, localPort, family, tcp: tcpOptions(this.settings) };
+    const current = (): TcpOptions => tcpOptions(this.settings);
+    return {
+      localAddress,
+      localPort,
+      family,
+      // Asked at each connection: AT+QICFG counts for those opened from then on.
+      get tcp() {
+        return current();
+      },
+    };
   }
 
   #accept(

@@ -87,6 +87,7 @@ export class UdpServiceSocket extends BaseSocket implements Socket, DatagramRead
 
   close(_timeout: number, done: () => void): void {
     this.#done = undefined;
+    this.#announcer.stop();
     this.#datagrams?.close();
     this.#datagrams = undefined;
     this.leaveTable();

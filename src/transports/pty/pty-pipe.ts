@@ -162,6 +162,7 @@ export class PtyPipe implements Pipe, Watched {
   #endSession(): void {
     this.#inSession = false;
     this.#discardOutput();
+    this.#reader?.hostLeft?.();
     this.#onHost?.(false);
   }
 

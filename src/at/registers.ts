@@ -10,6 +10,8 @@ export interface Register {
   readonly saved: boolean;
   /** Values inside the range that are refused. */
   readonly refused?: readonly number[];
+  /** What is missing of its effect. */
+  readonly missing?: string;
 }
 
 /** V.250 chapters 5 and 6 as the module's manual limits them; in the order in which AT&V prints them. */
@@ -17,12 +19,14 @@ export const REGISTERS = {
   "&C": {
     title: "DCD Function Mode",
     doc: "0: DCD always on; 1: DCD on while there is a carrier.",
+    missing: "Kept and told; no port has the line yet.",
     range: { min: 0, max: 1 },
     factory: 1,
     saved: true,
   },
   "&D": {
     title: "DTR Function Mode",
+    missing: "A port in memory has DTR; PTY, TCP and standard input have not.",
     doc: "What dropping DTR does in data mode. 0: nothing; 1: command mode, the connection is kept; 2: the connection ends.",
     range: { min: 0, max: 2 },
     factory: (model) => model.factory.dtr,

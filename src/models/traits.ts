@@ -82,7 +82,7 @@ export const TRAITS = {
   closedOnDeactivation: oneOf(
     [false, true],
     false,
-    'Whether AT+QIDEACT reports +QIURC: "closed" for the sockets it closes.',
+    'Whether AT+QIDEACT reports +QIURC: "closed" for the connections it closes.',
     "The manual says that they are closed and shows no URC.",
   ),
   quotedAddress: oneOf(
@@ -113,13 +113,13 @@ export const TRAITS = {
   openRefused: oneOf(
     ["report", "ERROR"],
     "report",
-    "AT+QIOPEN of a connectID in use (563) or in a context that is not active (561): OK and then +QIOPEN: <connectID>,<err>, or ERROR at once.",
+    "AT+QIOPEN of a connectID in use (563), in a context that is not active (561) or while another opens (568): OK and then +QIOPEN: <connectID>,<err>, or ERROR at once.",
     "Many drivers expect the first for 563; 561 is treated alike.",
   ),
   failedOpenKeeps: oneOf(
     [false, true],
     false,
-    "Whether a connectID stays taken (state 4) after +QIOPEN told of a failure, until AT+QICLOSE.",
+    "Whether a connectID stays taken (state 4) after a failed opening, until AT+QICLOSE.",
     "Not documented; drivers that close it get OK either way.",
   ),
   cancelSend: oneOf(
@@ -153,7 +153,7 @@ export const TRAITS = {
     "Not documented; nothing is lost either way, but a stream takes fewer commands.",
   ),
   udpLength: amount(
-    { min: 512, max: 65_507, unit: "bytes" },
+    { min: 512, max: 1500, unit: "bytes" },
     1500,
     "The longest UDP datagram kept whole; what is longer is cut.",
     "AT+QIRD returns at most 1500 bytes and one datagram at a time.",

@@ -1,4 +1,8 @@
 import {
+  closeSync,
+  constants,
+  openSync,
+  writeSync,
   existsSync,
   lstatSync,
   mkdtempSync,
@@ -11,6 +15,9 @@ import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createSocket } from "node:dgram";
+import { ReadStream } from "node:tty";
+import { ntpAnswer } from "../../src/testing/ntp-answer.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { libc } from "../../src/native/libc.ts";
 import { Changes } from "../stages/changes.ts";
@@ -93,6 +100,7 @@ describe("serving", () => {
     const second = await host(port!.port);
     await second.until(() => second.heard.ended);
     expect(second.heard.text).toMatch(/^\r\nBUSY[^\r\n]*\r\n$/);
+    second.socket.destroy();
     first.socket.write("ATI\r");
     await first.until(() => first.heard.text.includes("BG95-M3"));
     expect(first.heard.text).toContain("Revision");
@@ -153,6 +161,91 @@ describe("serving", () => {
     expect(program.err).toContain("standard input and output");
   });
 
+  test("--stdio waits for later results, and gives a prompt up", async () => {
+    const program = start("--stdio");
+    program.type(
+      'ATE0\rAT+QIACT=1\rAT+QIDNSGIP=1,"localhost"\rAT+QISEND=9\rAT+QIOPEN=1,0,"UDP","127.0.0.1",9\r',
+    );
+    await program.until((out) => out.includes("+QIOPEN: 0,0"));
+    program.type("AT+QISEND=0,10\r12345");
+    program.endInput();
+    expect(await program.exitCode()).toBe(0);
+    expect(program.out.toString()).toContain('+QIURC: "dnsgip","127.0.0.1"');
+    expect(program.out.toString()).toMatch(/> \r\nOK\r\n$/);
+  });
+
+  test("--stdio loses nothing when its reader is slow", async () => {
+    const program = start("--stdio");
+    program.pauseOutput();
+    program.type("ATE0\r" + "AT+QCFG=?\r".repeat(400));
+    program.endInput();
+    await program.untilErr((err) => err.includes("standard input"));
+    program.resumeOutput();
+    expect(await program.exitCode()).toBe(0);
+    expect(program.out.toString().match(/\r\nOK\r\n/g)).toHaveLength(401);
+  });
+
+  test("a host that says FIN gets the answers that take time", async () => {
+    const [port] = await ready(start("--json", "--tcp", "0"));
+    const { socket, heard, until } = await host(port!.port);
+    socket.end('ATE0\rAT+QIACT=1\rAT+QIOPEN=1,0,"UDP","127.0.0.1",9\r');
+    await until(() => heard.ended);
+    expect(heard.text.endsWith("\r\n+QIOPEN: 0,0\r\n")).toBe(true);
+  });
+
+  test.skipIf(noPty !== "")(
+    `a host that leaves a PTY amid a payload leaves nothing behind${noPty}`,
+    async () => {
+      const program = start("--json", "--pty");
+      const [{ path }] = (await ready(program)) as [ReadyPort];
+      const session = async (text: string, end: RegExp): Promise<string> => {
+        const fd = openSync(path, constants.O_RDWR | constants.O_NOCTTY);
+        const input = new ReadStream(fd);
+        const changes = new Changes();
+        let heard = "";
+        input.on("data", (chunk: Buffer) => {
+          heard += chunk.toString("latin1");
+          changes.tell();
+        });
+        const seen = program.events().length;
+        writeSync(fd, text);
+        await changes.until(() => end.test(heard));
+        input.destroy();
+        closeSync(fd); // the stream reads a descriptor of its own
+        await program.until(() =>
+          program
+            .events()
+            .slice(seen)
+            .some(({ event }) => event === "host left"),
+        );
+        return heard;
+      };
+      await session('ATE0\rAT+QIACT=1\rAT+QIOPEN=1,0,"UDP","127.0.0.1",9\r', /QIOPEN: 0,0/);
+      await session("AT+QISEND=0,20\rhalf", /> $/);
+      expect(await session("AT\r", /OK/)).toBe("\r\nOK\r\n");
+      await session("AT\rAT+CS", /OK/);
+      expect(await session("AT\r", /OK|ERROR/)).toBe("\r\nOK\r\n");
+    },
+  );
+
+  test("an NTP server is found through --map by name and port", async () => {
+    const server = createSocket("udp4").bind(0, "127.0.0.1");
+    await once(server, "listening");
+    const time = Date.UTC(2025, 5, 1, 12);
+    server.on("message", (question, from) =>
+      server.send(ntpAnswer(question, time), from.port, from.address),
+    );
+    const program = start(
+      "--stdio",
+      "--map",
+      `pool.ntp.test:123=127.0.0.1:${server.address().port}`,
+    );
+    program.type('ATE0\rAT+QIACT=1\rAT+QNTP=1,"pool.ntp.test",123\r');
+    await program.until((out) => out.includes("+QNTP"));
+    expect(program.out.toString()).toContain('\r\n+QNTP: 0,"2025/06/01,12:00:00+00"\r\n');
+    server.close();
+  });
+
   test("identity, address and traits are what was asked for", async () => {
     const program = start(
       ...["--stdio", "--model", "bg77", "--imei", "490154203237518", "--address", "127.0.0.9"],
@@ -211,6 +304,9 @@ describe("mistakes are one line and exit code 2", () => {
     [["--trait", "urcGap=never"], /--trait urcGap=never: .*0 to 60000 ms/],
     [["--trait", "nosuch=1"], /--trait nosuch=1/],
     [["--zone", "99"], /--zone 99/],
+    [["--address", "203.0.113.1"], /--address 203\.0\.113\.1: not an address of this computer/],
+    [["--trait", "urcGap"], /--trait urcGap needs a value: 0 to 60000 ms/],
+    [["models", "extra"], /extra/],
     [["--json=yes"], /--json takes no value/],
     [["commands", "+NOSUCH"], /\+NOSUCH/],
   ])("%j", async (args, message) => {

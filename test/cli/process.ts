@@ -35,6 +35,15 @@ export class Program {
     this.#child.stdin!.write(text);
   }
 
+  /** Stops and starts reading standard output. */
+  pauseOutput(): void {
+    this.#child.stdout!.pause();
+  }
+
+  resumeOutput(): void {
+    this.#child.stdout!.resume();
+  }
+
   endInput(): void {
     this.#child.stdin!.end();
   }

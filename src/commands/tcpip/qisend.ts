@@ -56,6 +56,9 @@ export const qisend = defineTcpipCommand({
   },
 });
 
+/** Characters of a hex payload that are kept: its digits twice over, for blanks between them. */
+const MOST_HEX = 4 * 1460;
+
 type Send = (data: Buffer) => SendOutcome;
 
 /** How this socket sends; undefined where the parameters do not fit its type. */
@@ -95,13 +98,17 @@ function payloadPrompt(
   return {
     kind: "prompt",
     end:
-      length === undefined ? { most: most * (sendHex ? 2 : 1) } : { length: length * typedPerByte },
+      length === undefined
+        ? { most: sendHex ? MOST_HEX : most }
+        : { length: length * typedPerByte },
     echo: echoPayload && (payloadEcho === "always" || channel.registers.E === 1),
     take(typed) {
-      const whole = sendHex ? fromHex(typed.toString("latin1").replace(/\s/g, "")) : typed;
-      if (!whole) return fail(RESULT.invalidParameters);
-      if (whole.length > most && longSend === "ERROR") return fail(RESULT.invalidParameters);
-      return sendResult(send(whole.length > most ? whole.subarray(0, most) : whole), later);
+      if (sendHex && typed.length > MOST_HEX) return fail(RESULT.invalidParameters);
+      const text = sendHex ? typed.toString("latin1").replace(/\s/g, "") : undefined;
+      const tooLong = text === undefined ? typed.length > most : text.length > 2 * most;
+      if (tooLong && longSend === "ERROR") return fail(RESULT.invalidParameters);
+      const data = text === undefined ? typed.subarray(0, most) : fromHex(text.slice(0, 2 * most));
+      return data ? sendResult(send(data), later) : fail(RESULT.invalidParameters);
     },
     cancelled() {
       later(RESULT.cancelSend);

@@ -11,11 +11,12 @@ export const registerCommands: readonly Command<Modem>[] = REGISTER_NAMES.map((n
 );
 
 function basic(name: RegisterName): Command<Modem> {
-  const { title, doc, range } = register(name);
+  const { title, doc, range, missing } = register(name);
   return defineCommand({
     name,
     title,
     ref: "V.250 6",
+    ...(missing !== undefined && { support: { partial: missing } }),
     params: { value: optional(int(range, doc), 0) },
     write: (_modem, { value }, channel) => {
       channel.registers[name] = value;

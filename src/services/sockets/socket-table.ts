@@ -84,11 +84,11 @@ export class SocketTable implements SocketEnvironment {
   /** AT+QIOPEN. In buffer and push mode OK at once and the result in a URC; in transparent mode CONNECT or ERROR. */
   open(request: OpenRequest, port: HostPort): Result {
     const { connectID, access_mode, service_type } = request;
+    if (access_mode === "transparent" && service_type !== "TCP" && service_type !== "UDP") {
+      return this.fail(this.model.traits.transparentRefusal);
+    }
     const refusal = this.#refusal(request);
     if (access_mode === "transparent") {
-      if (service_type !== "TCP" && service_type !== "UDP") {
-        return this.fail(this.model.traits.transparentRefusal);
-      }
       if (refusal !== undefined) return this.fail(refusal);
       return this.#openTransparent(request, port);
     }
@@ -158,12 +158,13 @@ export class SocketTable implements SocketEnvironment {
   #refusal({ contextID, connectID }: OpenRequest): number | undefined {
     const { openActivates, openOneAtATime } = this.model.traits;
     if (this.#sockets.has(connectID)) return RESULT.identityUsed;
+    if (openOneAtATime && this.opening) return RESULT.busy;
     if (!this.#packetDomain.isActive(contextID)) {
       const result = openActivates ? this.#packetDomain.activate(contextID) : RESULT.activateFailed;
       // A network that takes its time has not activated it yet: not active is not active.
       if (result !== RESULT.success) return RESULT.activateFailed;
     }
-    return openOneAtATime && this.opening ? RESULT.busy : undefined;
+    return undefined;
   }
 
   #openTransparent(request: OpenRequest, port: HostPort): Promise<Reply> {

@@ -9,11 +9,16 @@ export interface Options {
 }
 
 export function readOptions(argv: readonly string[]): Options {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: { only: { type: "string" }, rounds: { type: "string", default: "7" } },
-  });
-  const rounds = Number(values.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1) throw new Error("--rounds wants a number from 1");
-  return { only: values.only, rounds };
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: { only: { type: "string" }, rounds: { type: "string", default: "7" } },
+    });
+    const rounds = Number(values.rounds);
+    if (Number.isInteger(rounds) && rounds > 0) return { only: values.only, rounds };
+  } catch {
+    // The message below says what is allowed.
+  }
+  console.error("bench: [--only at|transparent|buffered|fleet|start] [--rounds N]");
+  process.exit(2);
 }

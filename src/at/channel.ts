@@ -48,6 +48,8 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   /** Typed ahead while a command runs. */
   #input: ByteQueue | undefined;
   #feeding = false;
+  /** The host has said that it will type nothing more. */
+  #inputEnded = false;
   #lastLine: string | undefined;
   #typedAt = -Infinity;
   #peerFull = false;
@@ -75,6 +77,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
       return this.#pass(this.#mode, chunk);
     }
     if (this.#feeding) return this.#typeAhead(chunk);
+    this.#inputEnded = false;
     this.#work(() => this.#feed(chunk));
   }
 
@@ -85,6 +88,12 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   }
 
   closed(): void {
+    this.#inputEnded = true;
+    this.#giveUpInput();
+  }
+
+  /** What will not be finished is forgotten: a half-typed line, a half-typed payload. */
+  #giveUpInput(): void {
     this.#editor.clear();
     const mode = this.#mode;
     if (mode.kind !== "prompt") return;
@@ -92,8 +101,19 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
     this.#work(() => this.#runner.answer(() => mode.prompt.cancelled(), []));
   }
 
-  hostLeft(): void {
+  /** The host will type nothing more, ever: in data mode the peer is told, and its answer awaited. */
+  endInput(): void {
     this.closed();
+    if (this.#mode.kind !== "data") return;
+    this.#mode.guard.end();
+    this.#mode.peer.ended();
+  }
+
+  hostLeft(): void {
+    // What it typed ahead was for answers it will not read.
+    this.#input = undefined;
+    this.closed();
+    this.#inputEnded = false;
     this.#lineEnd = new LineEnd();
   }
 
@@ -181,6 +201,8 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
       this.#feeding = false;
       this.#holdInput();
     }
+    // What was typed ahead of the end may have begun something too.
+    if (this.#inputEnded && this.#input === undefined && !this.#isBusy()) this.#giveUpInput();
   }
 
   #feed(chunk: Buffer): void {

@@ -43,6 +43,8 @@ export interface DataPeer {
   write(chunk: Buffer): boolean;
   /** The host can take more, after `link.send` had answered false. */
   resume(): void;
+  /** The host has typed its last byte, and listens on until the peer is done. */
+  ended(): void;
   /** The host left data mode: `+++` or DTR with AT&D1 keep the connection, DTR with AT&D2 ends it. */
   left(how: "keep" | "end"): void;
 }

@@ -99,6 +99,7 @@ async function openStdioPort(modem: Modem, events: PortEvents, only: boolean): P
     input: process.stdin,
     output: process.stdout,
     onEnd() {
+      channel.endInput();
       if (only) modem.whenIdle(channel, () => events.end(END_OF_INPUT));
     },
   });

@@ -12,6 +12,9 @@ import { checkAddresses, readAddresses, readIdentity, readModel, readZone } from
 
 type Given = Parsed["given"];
 
+/** How long a signal waits for output that nobody reads, in milliseconds. */
+const PATIENCE = 100;
+
 /** The main job: one module on its ports until the process is told to end, or its only port is at its end. */
 export async function serve(given: Given): Promise<void> {
   const json = given.has("json");
@@ -34,7 +37,11 @@ export async function serve(given: Given): Promise<void> {
   }
 
   function end(reason: string): void {
-    if (ended) return;
+    if (ended) {
+      // A signal while the last output waits for its reader.
+      if (reason !== END_OF_INPUT) setTimeout(() => process.exit(), PATIENCE);
+      return;
+    }
     ended = true;
     modem.end(() => {
       for (const port of ports) port.close();
@@ -42,7 +49,7 @@ export async function serve(given: Given): Promise<void> {
       ready = false; // nothing comes behind it
       process.exitCode = 0;
       // A reader that is slow gets everything at the end of its own input, but does not hold up a signal.
-      const patience = reason === END_OF_INPUT ? undefined : 100;
+      const patience = reason === END_OF_INPUT ? undefined : PATIENCE;
       flushed([process.stdout, process.stderr], patience, () => process.exit());
     });
   }

@@ -71,6 +71,8 @@ export class Modem implements Equipment {
   #offSince: Instant;
   /** AT+QPOWD or AT+CFUN=1,1 has been accepted. */
   #ending: Alarm | undefined;
+  /** The process ends: nothing switches it on any more. */
+  #over = false;
 
   constructor(options: ModemOptions) {
     const { model, clock, network, seed = 1 } = options;
@@ -137,6 +139,7 @@ export class Modem implements Equipment {
 
   /** The radio is gone (AT+CFUN=0, 4): every context with it. */
   loseAllContexts(): void {
+    this.packetDomain.giveUp();
     for (const { contextID } of this.packetDomain.active()) this.loseContext(contextID);
   }
 
@@ -187,13 +190,16 @@ export class Modem implements Equipment {
 
   /** Calls back once a port has answered everything typed there, later results and URCs included. */
   whenIdle(channel: AtChannel<Modem>, run: () => void): void {
-    if (channel.idle && !this.sockets.opening && !this.errands.any) return run();
+    const awaited = this.sockets.openingAt(channel) || this.errands.anyAt(channel);
+    if (channel.idle && !awaited && this.#ending === undefined) return run();
     this.clock.after(10, () => this.whenIdle(channel, run));
   }
 
   /** The process ends: nothing is said any more, and sockets are closed in order as far as that goes in short time. */
   end(done: () => void): void {
     this.on = false;
+    this.#over = true;
+    this.#ending?.cancel();
     for (const channel of this.#channels) channel.setPower(false);
     this.errands.giveUp();
     let open = 1;
@@ -212,7 +218,8 @@ export class Modem implements Equipment {
   }
 
   typedWhileOff(): void {
-    if (this.clock.now - this.#offSince >= this.model.traits.wakeTyping) this.switchOn();
+    if (!this.#over && this.clock.now - this.#offSince >= this.model.traits.wakeTyping)
+      this.switchOn();
   }
 
   defect(error: unknown): void {

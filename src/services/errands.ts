@@ -1,4 +1,5 @@
 import type { Cancel } from "../network/network.ts";
+import type { HostPort } from "./sockets/socket.ts";
 
 /** Something that is under way beside the commands, and ends with power at the latest. */
 export interface Errand {
@@ -6,15 +7,17 @@ export interface Errand {
   readonly kind: string;
   /** What it is about, for whoever asks meanwhile. */
   readonly about: string;
+  /** Where its result will be told. */
+  readonly port: HostPort;
 }
 
 /** What is under way. */
 export class Errands {
   #running: Map<Errand, Cancel> | undefined;
 
-  /** Whether anything is under way. */
-  get any(): boolean {
-    return (this.#running?.size ?? 0) > 0;
+  /** Whether a port still waits for a result. */
+  anyAt(port: HostPort): boolean {
+    return [...(this.#running?.keys() ?? [])].some((errand) => errand.port === port);
   }
 
   /** Those of one kind. */

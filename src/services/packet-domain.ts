@@ -22,6 +22,8 @@ export interface PdpContext {
   active: boolean;
   /** What it was activated as; `type` may have been defined anew since, for the next time. */
   activeType: ContextType;
+  /** AT+QIDEACT is closing its sockets: no new ones. */
+  ending: boolean;
   /** DNS servers set by AT+QIDNSCFG; empty: those of the network. */
   dnsServers: readonly string[];
 }
@@ -77,6 +79,7 @@ export class PacketDomain {
         authentication: 0,
         active: false,
         activeType: 1,
+        ending: false,
         dnsServers: [],
       };
       this.#contexts.set(contextID, context);
@@ -104,12 +107,13 @@ export class PacketDomain {
     if (!this.#registered()) return RESULT.activateFailed;
     const { activateTwice, activeContexts } = this.#model.traits;
     if (context.active) return activateTwice === "OK" ? RESULT.success : RESULT.activateFailed;
-    if (this.active().length >= activeContexts) return RESULT.activateFailed;
+    if (this.active().length + this.#pending.size >= activeContexts) return RESULT.activateFailed;
     return this.#ask(
       (done) => this.#bearer.activate(contextID, done),
       contextID,
       ACTIVATE_TIMEOUT,
-      (granted) => {
+      (answer) => {
+        const granted = answer && this.#registered();
         context.active = granted;
         context.activeType = context.type;
         return granted ? RESULT.success : RESULT.activateFailed;
@@ -119,6 +123,7 @@ export class PacketDomain {
 
   /** Answers the result code. The sockets of the context must have been closed before. */
   deactivate(contextID: number): number | Promise<number> {
+    if (this.#pending.has(contextID)) return RESULT.busy;
     if (!this.isActive(contextID)) return RESULT.success;
     return this.#ask(
       (done) => this.#bearer.deactivate(contextID, done),
@@ -140,8 +145,13 @@ export class PacketDomain {
 
   /** Power is gone: nothing is active, and what only lived with it is forgotten. */
   reset(): void {
-    for (const cancel of this.#pending.values()) cancel();
+    this.giveUp();
     for (const contextID of this.#contexts.keys()) this.lose(contextID);
+  }
+
+  /** There is no network any more: what was asked of it fails. */
+  giveUp(): void {
+    for (const cancel of this.#pending.values()) cancel();
   }
 
   /** What a context reports as its addresses, in the order of AT+QIACT?. */
@@ -184,15 +194,14 @@ export class PacketDomain {
     });
     if (result !== undefined) return result;
     return new Promise((settle) => {
-      const limit = this.#clock.after(timeout, () => {
-        this.#pending.get(contextID)?.();
-        settle(RESULT.timeout);
-      });
-      this.#pending.set(contextID, () => {
+      const end = (code: number): void => {
         this.#pending.delete(contextID);
         limit.cancel();
         cancel();
-      });
+        settle(code);
+      };
+      const limit = this.#clock.after(timeout, () => end(RESULT.timeout));
+      this.#pending.set(contextID, () => end(RESULT.activateFailed));
       resolve = (answer) => {
         limit.cancel();
         settle(answer);

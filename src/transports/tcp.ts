@@ -62,6 +62,18 @@ function close(server: Server, pipe: TcpPipe): void {
   pipe.close();
 }
 
+/** How long a newcomer waits for the end of the host before, in milliseconds. */
+const GRACE = 50;
+
+const addresses = new WeakMap<Socket, string>();
+
+/** Where a host came from; a socket that is closed does not tell any more. */
+function addressOf(socket: Socket): string {
+  const known = addresses.get(socket) ?? `${socket.remoteAddress}:${socket.remotePort}`;
+  addresses.set(socket, known);
+  return known;
+}
+
 class TcpPipe implements Pipe {
   readonly #onHost: TcpOptions["onHost"];
   readonly #whenAnswered: NonNullable<TcpOptions["whenAnswered"]>;
@@ -78,31 +90,60 @@ class TcpPipe implements Pipe {
 
   accept(socket: Socket): void {
     socket.on("error", () => {}); // "close" follows
-    const from = `${socket.remoteAddress}:${socket.remotePort}`;
-    if (this.#socket || this.#closed) {
-      socket.end("\r\nBUSY: another host is connected to this port\r\n", () =>
-        socket.destroySoon(),
-      );
-      socket.resume();
-      this.#onHost?.("host refused", from);
-      return;
-    }
+    if (this.#closed) return void socket.destroy();
+    const present = this.#socket;
+    if (!present) return this.#take(socket);
+    if (present.readableEnded) return this.#replace(present, socket);
+    // The end of the one before may be on its way: a host that comes back at once is not another one.
+    const decide = (): void => {
+      clearTimeout(limit);
+      present.off("end", decide).off("close", decide);
+      const ended = present.readableEnded || present.destroyed;
+      if (ended && (this.#socket === undefined || this.#socket === present)) {
+        this.#replace(present, socket);
+      } else this.#refuse(socket);
+    };
+    const limit = setTimeout(decide, GRACE);
+    present.once("end", decide).once("close", decide);
+  }
+
+  /** A host that has said FIN listens for answers at most: it makes room for one that types. */
+  #replace(present: Socket, socket: Socket): void {
+    this.#leave(present);
+    present.destroy();
+    this.#take(socket);
+  }
+
+  #take(socket: Socket): void {
+    if (this.#closed || socket.destroyed) return void socket.destroy();
     this.#socket = socket;
+    const from = addressOf(socket);
     socket.on("data", (chunk: Buffer) => this.#reader?.receive(chunk));
     socket.on("drain", () => this.#drained());
     socket.on("end", () => {
       this.#reader?.closed();
-      // A host that says FIN still wants the answers to what it typed.
+      // A host that says FIN still wants the answers to what it typed; unless another one comes.
       this.#whenAnswered(() => socket.end());
     });
-    socket.on("close", () => {
-      this.#socket = undefined;
-      this.#reader?.hostLeft?.();
-      this.#drained();
-      this.#onHost?.("host left", from);
-    });
+    socket.on("close", () => this.#leave(socket));
     if (this.#paused) socket.pause();
     this.#onHost?.("host attached", from);
+  }
+
+  #refuse(socket: Socket): void {
+    const from = addressOf(socket);
+    socket.end("\r\nBUSY: another host is connected to this port\r\n", () => socket.destroySoon());
+    socket.resume();
+    this.#onHost?.("host refused", from);
+  }
+
+  #leave(socket: Socket): void {
+    if (this.#socket !== socket) return;
+    this.#socket = undefined;
+    socket.removeAllListeners("data");
+    this.#reader?.hostLeft?.();
+    this.#drained();
+    this.#onHost?.("host left", addressOf(socket));
   }
 
   write(chunk: Buffer): boolean {

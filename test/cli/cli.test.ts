@@ -185,6 +185,70 @@ describe("serving", () => {
     expect(program.out.toString().match(/\r\nOK\r\n/g)).toHaveLength(401);
   });
 
+  test("--stdio in transparent mode: the peer is told of the end, and its answer still comes", async () => {
+    const server = createServer({ allowHalfOpen: true }, (socket) => {
+      let got = "";
+      socket.on("data", (chunk: Buffer) => (got += chunk.toString()));
+      socket.on("end", () => socket.end(`got ${got}`));
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const program = start("--stdio");
+    program.type(`ATE0\rAT+QIACT=1\rAT+QIOPEN=1,0,"TCP","127.0.0.1",${port},0,2\r`);
+    await program.until((out) => out.includes("CONNECT"));
+    program.type("question");
+    program.endInput();
+    expect(await program.exitCode()).toBe(0);
+    expect(program.out.toString()).toMatch(/CONNECT\r\ngot question\r\nNO CARRIER\r\n$/);
+    server.close();
+  });
+
+  test("--stdio says what follows the end of power before it ends itself", async () => {
+    const program = start("--stdio");
+    program.type("ATE0\rAT+QPOWD\r");
+    program.endInput();
+    expect(await program.exitCode()).toBe(0);
+    expect(program.out.toString()).toMatch(/OK\r\n\r\nPOWERED DOWN\r\n$/);
+  });
+
+  test("a TCP host that left in transparent mode makes room for the next one, who is in it still", async () => {
+    const echo = createServer((socket: Socket) => socket.pipe(socket)).listen(0, "127.0.0.1");
+    await once(echo, "listening");
+    const [port] = await ready(start("--json", "--tcp", "0"));
+    const first = await host(port!.port);
+    const server = (echo.address() as AddressInfo).port;
+    first.socket.write(`ATE0\rAT+QIACT=1\rAT+QIOPEN=1,0,"TCP","127.0.0.1",${server},0,2\r`);
+    await first.until(() => first.heard.text.includes("CONNECT"));
+    first.socket.end();
+    const second = await host(port!.port);
+    second.socket.write("still there?");
+    await second.until(() => second.heard.text !== "");
+    expect(second.heard.text).toBe("still there?");
+    second.socket.destroy();
+    echo.close();
+  });
+
+  test("while it ends, nothing switches it on again", async () => {
+    const silent = createServer({ allowHalfOpen: true }, (socket) => socket.resume()).listen(
+      0,
+      "127.0.0.1",
+    );
+    await once(silent, "listening");
+    const program = start("--json", "--tcp", "0", "--trait", "wakeTyping=0");
+    const [port] = await ready(program);
+    const { socket, heard, until } = await host(port!.port);
+    const server = (silent.address() as AddressInfo).port;
+    socket.write(`ATE0\rAT+QIACT=1\rAT+QIOPEN=1,0,"TCP","127.0.0.1",${server}\r`);
+    await until(() => heard.text.includes("+QIOPEN: 0,0"));
+    program.kill("SIGTERM");
+    const typing = setInterval(() => socket.write("AT\r"), 2);
+    expect(await program.exitCode()).toBe(0);
+    clearInterval(typing);
+    expect(heard.text).not.toContain("RDY");
+    expect(program.events().at(-1)).toEqual({ event: "exit", reason: "SIGTERM" });
+    silent.close();
+  });
+
   test("a host that says FIN gets the answers that take time", async () => {
     const [port] = await ready(start("--json", "--tcp", "0"));
     const { socket, heard, until } = await host(port!.port);

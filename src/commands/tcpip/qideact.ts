@@ -22,7 +22,10 @@ export const qideact = defineTcpipCommand({
           .list()
           .filter((socket) => socket.contextID === contextID && socket.state === "connected")
       : [];
+    const context = packetDomain.context(contextID);
+    context.ending = true;
     const deactivate = (): Result => {
+      context.ending = false;
       for (const { port, connectID } of told) port.report(closed({ connectID }));
       return whenDone(modem, packetDomain.deactivate(contextID));
     };

@@ -31,7 +31,7 @@ export const qidnsgip = defineTcpipCommand({
     const context = packetDomain.context(contextID);
     const later = sockets.last.later();
     const options = { family: packetDomain.familyOf(context), dnsServers: context.dnsServers };
-    errands.start({ kind: "+QIDNSGIP", about: hostname }, (done) =>
+    errands.start({ kind: "+QIDNSGIP", about: hostname, port: channel }, (done) =>
       lookUp(modem.clock, sockets.network, hostname, options, (answer) => {
         done();
         if ("error" in answer) {

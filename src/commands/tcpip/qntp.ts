@@ -38,7 +38,7 @@ export const qntp = defineTcpipCommand({
       dnsServers: context.dnsServers,
       source: packetDomain.source.bind(packetDomain),
     };
-    errands.start({ kind: "+QNTP", about: `"${server}",${port}` }, (done) =>
+    errands.start({ kind: "+QNTP", about: `"${server}",${port}`, port: channel }, (done) =>
       askTime(modem.clock, sockets.network, request, (answer) => {
         done();
         if ("error" in answer) {

@@ -35,7 +35,7 @@ export const qping = defineTcpipCommand({
       dnsServers: context.dnsServers,
       source: packetDomain.source.bind(packetDomain),
     };
-    modem.errands.start({ kind: "+QPING", about: host }, (done) =>
+    modem.errands.start({ kind: "+QPING", about: host, port: channel }, (done) =>
       ping(
         clock,
         sockets.network,

@@ -19,6 +19,8 @@ import { closed, pushed, recv } from "./urcs.ts";
 
 /** TCP/IP 2.3.4: after this long without an answer the opening has failed. */
 const OPEN_TIMEOUT = 150_000;
+/** How long the peer may still talk once the host's input has ended in data mode. */
+const LAST_WORDS = 10_000;
 
 /** One flow of data to one remote: "TCP", "UDP" or "TCP INCOMING", in any access mode. */
 export class DataSocket extends BaseSocket implements Socket, ConnectionReader, DataPeer {
@@ -118,6 +120,7 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
 
   gone(error: NetworkError | undefined): void {
     if (this.state === "opening") return this.#failed(resultOf(error ?? "failed"));
+    this.#limit?.cancel();
     this.#rememberAcked();
     this.#connection = undefined;
     if (this.#onClosed) return this.#release();
@@ -196,6 +199,8 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
     this.#rememberAcked();
     this.#connection = undefined;
     this.state = "closing";
+    // In buffer mode what was received can still be read, in push mode it goes with the context.
+    if (this.accessMode === "push") this.#announcer.stop();
     if (this.#link) this.#endLink();
     if (this.#onClosed) this.#release();
   }
@@ -212,9 +217,11 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
       (packet) => this.#transmit(packet),
     );
     while (this.#inbox.unread > 0) {
-      link.send(this.#inbox.take(this.#inbox.unread));
+      const data = this.#inbox.take(this.#inbox.unread);
+      if (!link.send(data)) this.#hostFull = true;
       this.#makeRoom();
     }
+    if (this.#hostFull && this.serviceType !== "UDP") this.#connection?.pause();
     if (this.state !== "connected") this.#endLink();
   }
 
@@ -227,9 +234,19 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
     this.#connection?.resume();
   }
 
+  ended(): void {
+    this.#packetizer!.flush();
+    this.#connection?.end();
+    this.#limit = this.env.clock.after(LAST_WORDS, () => {
+      this.#connection?.close();
+      this.gone(undefined);
+    });
+  }
+
   left(how: "keep" | "end"): void {
     this.#packetizer!.flush();
     this.#link = undefined;
+    this.#hostFull = false;
     this.accessMode = "buffer";
     this.#connection?.resume();
     if (this.state !== "connected") return;
@@ -317,6 +334,7 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
   #endLink(): void {
     const link = this.#link!;
     this.#link = undefined;
+    this.#hostFull = false;
     this.accessMode = "buffer";
     this.#packetizer!.drop();
     link.end();

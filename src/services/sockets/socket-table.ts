@@ -70,7 +70,12 @@ export class SocketTable implements SocketEnvironment {
     return [...this.#sockets.values()].toSorted((a, b) => a.connectID - b.connectID);
   }
 
-  /** Whether a result of AT+QIOPEN is still to come. */
+  /** Whether a port still waits for a result of AT+QIOPEN. */
+  openingAt(port: HostPort): boolean {
+    return this.list().some((socket) => socket.state === "opening" && socket.port === port);
+  }
+
+  /** Whether any socket is opening. */
   get opening(): boolean {
     return this.list().some((socket) => socket.state === "opening");
   }
@@ -159,6 +164,8 @@ export class SocketTable implements SocketEnvironment {
     const { openActivates, openOneAtATime } = this.model.traits;
     if (this.#sockets.has(connectID)) return RESULT.identityUsed;
     if (openOneAtATime && this.opening) return RESULT.busy;
+    // AT+QIDEACT of another port is closing what is there.
+    if (this.#packetDomain.context(contextID).ending) return RESULT.activateFailed;
     if (!this.#packetDomain.isActive(contextID)) {
       const result = openActivates ? this.#packetDomain.activate(contextID) : RESULT.activateFailed;
       // A network that takes its time has not activated it yet: not active is not active.

@@ -80,6 +80,7 @@ export class UdpServiceSocket extends BaseSocket implements Socket, DatagramRead
   }
 
   lose(): void {
+    if (this.accessMode === "push") this.#announcer.stop();
     this.#datagrams?.close();
     this.#datagrams = undefined;
     this.state = "closing";

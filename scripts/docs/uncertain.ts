@@ -23,7 +23,14 @@ ${rows.join("\n")}
 - AT+QIDEACT gives the sockets of the context up to 10 s for an orderly end.
 - \`acked\` of AT+QISEND=<connectID>,0 is what the peer's stack has acknowledged where Linux tells it (SIOCOUTQ);
   elsewhere, and without the package koffi, what the system has taken. For UDP it is what has been sent.
-- AT+QPING sends the next request as soon as the last one is answered or lost.
+- AT+QPING sends the next request as soon as the last one is answered or lost; a second AT+QPING meanwhile is refused
+  with 568, as a second AT+QNTP is.
+- An empty UDP datagram is passed over: AT+QIRD would answer like "nothing left".
+- A host that leaves its port cancels a prompt as ESC would; what it typed ahead is forgotten.
+- Another port's AT+QICLOSE answers a transparent AT+QIOPEN that still waits with ERROR (567), and NO CARRIER where
+  data mode had begun.
+- Push data that waited when the network deactivated its context is lost with it; in buffer mode it can still be read.
+- Redefining an active context (AT+QICSGP) counts from its next activation on.
 - AT+QNTP asks four times, five seconds apart, before it reports 569.
 - AT+QIDNSGIP: four names at a time; a fifth is refused with 564.
 - 572 stands behind ERROR where a command does not fit the socket's type or access mode, 567 where the connectID is

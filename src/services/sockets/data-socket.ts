@@ -12,9 +12,10 @@ import { Announcer } from "./announcer.ts";
 import { BaseSocket, type SocketOrigin } from "./base-socket.ts";
 import type { SocketEnvironment } from "./environment.ts";
 import { DatagramInbox, StreamInbox, type Inbox } from "./inbox.ts";
-import { Packetizer } from "./packetizer.ts";
+import { Outbox } from "./outbox.ts";
 import { RESULT, resultOf } from "./result-codes.ts";
 import type { Counters, SendOutcome, Socket } from "./socket.ts";
+import { TransparentMode } from "./transparent.ts";
 import { closed, pushed, recv } from "./urcs.ts";
 
 /** TCP/IP 2.3.4: after this long without an answer the opening has failed. */
@@ -28,23 +29,15 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
   readonly #inbox: Inbox;
   readonly #announcer: Announcer;
   #connection: Connection | undefined;
-  #packetizer: Packetizer | undefined;
-  #link: DataLink | undefined;
-  #sent = 0;
-  /** Bytes known to be acknowledged: asking the system costs a call, so it is asked only when this is not enough. */
-  #acked = 0;
+  readonly #outbox = new Outbox();
+  /** Made when it is first entered. */
+  #transparent: TransparentMode | undefined;
   #onOpened: ((result: number) => void) | undefined;
   #onClosed: (() => void) | undefined;
   #limit: Alarm | undefined;
   /** The host is still to be told of data, and of the remote's close, in this order. */
   #recvDue = false;
   #closedDue = false;
-  /** The host in data mode has asked to hold. */
-  #hostFull = false;
-  /** Bytes handed to the host in data mode: received, and read at once. */
-  #delivered = 0;
-  /** Datagrams lost meanwhile. */
-  #lost = 0;
 
   constructor(
     env: SocketEnvironment,
@@ -90,7 +83,10 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
 
   receive(chunk: Buffer): void {
     if (this.#onClosed) return; // unread data is discarded once AT+QICLOSE has begun
-    if (this.#link) return this.#deliver(this.#link, chunk);
+    if (this.#transparent?.active) {
+      if (!this.#transparent.deliver(chunk)) this.#connection!.pause();
+      return;
+    }
     const wasEmpty = this.#inbox.unread === 0;
     this.#inbox.push(chunk);
     if (this.#inbox.full) this.#connection!.pause();
@@ -99,16 +95,15 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
   }
 
   drained(): void {
-    this.#packetizer?.drained();
-    this.#link?.ready();
+    this.#transparent?.networkReady();
   }
 
   closed(): void {
     if (this.state !== "connected") return;
-    this.#packetizer?.flush();
+    this.#transparent?.flush();
     this.state = "closing";
-    if (this.#link) {
-      this.#endLink();
+    if (this.#transparent?.active) {
+      this.#endTransparent();
       const { closedAfterNoCarrier } = this.env.model.traits;
       if (closedAfterNoCarrier) this.port.report(closed({ connectID: this.connectID }));
       return;
@@ -121,7 +116,7 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
   gone(error: NetworkError | undefined): void {
     if (this.state === "opening") return this.#failed(resultOf(error ?? "failed"));
     this.#limit?.cancel();
-    this.#rememberAcked();
+    this.#outbox.acked(this.#connection);
     this.#connection = undefined;
     if (this.#onClosed) return this.#release();
     if (this.state === "connected") this.closed();
@@ -130,18 +125,23 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
   // ---- the host's side
 
   get counters(): Counters {
-    const { unread, dropped } = this.#inbox;
-    const received = this.#inbox.received + this.#delivered;
-    const acked = this.#rememberAcked();
-    return { sent: this.#sent, acked, received, unread, dropped: dropped + this.#lost };
+    const { received, unread, dropped } = this.#inbox;
+    const { delivered = 0, lost = 0 } = this.#transparent ?? {};
+    return {
+      sent: this.#outbox.sent,
+      acked: this.#outbox.acked(this.#connection),
+      received: received + delivered,
+      unread,
+      dropped: dropped + lost,
+    };
   }
 
   /** Hands data to the network as AT+QISEND does. */
   send(data: Buffer): SendOutcome {
     if (this.state !== "connected" || !this.#connection) return "closed";
-    const room = this.env.model.traits.sendBuffer - data.length;
-    if (this.#sent - this.#acked > room && this.#sent - this.#rememberAcked() > room) return "full";
-    this.#sent += data.length;
+    const { sendBuffer } = this.env.model.traits;
+    if (!this.#outbox.takes(data.length, sendBuffer, this.#connection)) return "full";
+    this.#outbox.sent += data.length;
     this.#connection.write(data);
     return "sent";
   }
@@ -164,7 +164,7 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
 
   close(timeout: number, done: () => void): void {
     this.#limit?.cancel();
-    this.#packetizer?.flush();
+    this.#transparent?.flush();
     const wasOpening = this.state === "opening";
     const alreadyAsked = this.#onClosed;
     this.state = "closing";
@@ -178,7 +178,7 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
       done();
     };
     // Another port closes what this one is in data mode with.
-    if (this.#link) this.#endLink();
+    this.#endTransparent();
     const connection = this.#connection;
     if (!connection || wasOpening || timeout === 0) {
       connection?.close();
@@ -196,12 +196,12 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
     this.#limit?.cancel();
     this.#connection?.close();
     if (this.state === "opening") return this.#failed(RESULT.contextBroken);
-    this.#rememberAcked();
+    this.#outbox.acked(this.#connection);
     this.#connection = undefined;
     this.state = "closing";
     // In buffer mode what was received can still be read, in push mode it goes with the context.
     if (this.accessMode === "push") this.#announcer.stop();
-    if (this.#link) this.#endLink();
+    this.#endTransparent();
     if (this.#onClosed) this.#release();
   }
 
@@ -209,33 +209,30 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
 
   entered(link: DataLink): void {
     this.accessMode = "transparent";
-    this.#link = link;
-    this.#packetizer ??= new Packetizer(
-      this.env.clock,
-      this.env.settings,
-      this.serviceType === "UDP",
-      (packet) => this.#transmit(packet),
+    this.#transparent ??= new TransparentMode(this.env, this.serviceType === "UDP", (packet) =>
+      this.#transmit(packet),
     );
+    this.#transparent.begin(link);
+    let room = true;
     while (this.#inbox.unread > 0) {
-      const data = this.#inbox.take(this.#inbox.unread);
-      if (!link.send(data)) this.#hostFull = true;
+      room = this.#transparent.hand(this.#inbox.take(this.#inbox.unread));
       this.#makeRoom();
     }
-    if (this.#hostFull && this.serviceType !== "UDP") this.#connection?.pause();
-    if (this.state !== "connected") this.#endLink();
+    if (!room && this.serviceType !== "UDP") this.#connection?.pause();
+    if (this.state !== "connected") this.#endTransparent();
   }
 
   write(chunk: Buffer): boolean {
-    return this.#packetizer!.push(chunk);
+    return this.#transparent!.write(chunk);
   }
 
   resume(): void {
-    this.#hostFull = false;
+    this.#transparent?.hostReady();
     this.#connection?.resume();
   }
 
   ended(): void {
-    this.#packetizer!.flush();
+    this.#transparent!.flush();
     this.#connection?.end();
     this.#limit = this.env.clock.after(LAST_WORDS, () => {
       this.#connection?.close();
@@ -244,9 +241,7 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
   }
 
   left(how: "keep" | "end"): void {
-    this.#packetizer!.flush();
-    this.#link = undefined;
-    this.#hostFull = false;
+    this.#transparent!.leave();
     this.accessMode = "buffer";
     this.#connection?.resume();
     if (this.state !== "connected") return;
@@ -278,20 +273,8 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
 
   #transmit(packet: Buffer): boolean {
     if (this.state !== "connected" || !this.#connection) return true;
-    this.#sent += packet.length;
+    this.#outbox.sent += packet.length;
     return this.#connection.write(packet);
-  }
-
-  /** To the host in data mode. What TCP must wait with, UDP loses. */
-  #deliver(link: DataLink, chunk: Buffer): void {
-    if (this.#hostFull && this.serviceType === "UDP") {
-      this.#lost++;
-      return;
-    }
-    this.#delivered += chunk.length;
-    if (link.send(chunk)) return;
-    this.#hostFull = true;
-    if (this.serviceType !== "UDP") this.#connection!.pause();
   }
 
   #announceRecv(): void {
@@ -331,28 +314,16 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
     return refilled;
   }
 
-  #endLink(): void {
-    const link = this.#link!;
-    this.#link = undefined;
-    this.#hostFull = false;
+  /** NO CARRIER, if a port is in data mode with this socket. */
+  #endTransparent(): void {
+    if (!this.#transparent?.active) return;
     this.accessMode = "buffer";
-    this.#packetizer!.drop();
-    link.end();
-  }
-
-  /** What the peer has acknowledged. Where the system does not tell: what it has taken. */
-  #rememberAcked(): number {
-    const connection = this.#connection;
-    if (connection) {
-      const open = connection.unacknowledged ?? connection.unsent;
-      this.#acked = Math.max(this.#acked, this.#sent - Math.min(this.#sent, open));
-    }
-    return this.#acked;
+    this.#transparent.end();
   }
 
   #release(): void {
     this.#limit?.cancel();
-    this.#rememberAcked();
+    this.#outbox.acked(this.#connection);
     this.#connection = undefined;
     this.leaveTable();
     const done = this.#onClosed;

@@ -9,14 +9,14 @@ export class RealClock implements Clock {
   readonly #alarms = new AlarmHeap();
   #timer: NodeJS.Timeout | undefined;
   #timerDue = Infinity;
-  #skipped = 0;
+  #leapt = 0;
 
   get now(): Instant {
-    return (performance.now() + this.#skipped) as Instant;
+    return (performance.now() + this.#leapt) as Instant;
   }
 
   get utc(): number {
-    return Date.now() + this.#skipped;
+    return Date.now() + this.#leapt;
   }
 
   after(ms: number, run: () => void): Alarm {
@@ -30,8 +30,8 @@ export class RealClock implements Clock {
    * Moves this clock `ms` milliseconds ahead of the computer's, running what falls due on the way: a second of
    * silence on a real port takes no second of a test.
    */
-  skip(ms: number): void {
-    this.#skipped += ms;
+  leap(ms: number): void {
+    this.#leapt += ms;
     this.#runDue();
   }
 

@@ -104,7 +104,7 @@ export function realStage(open: OpenHosted): MakeStage {
       until: (done) => changes.until(done),
       async pass(ms) {
         await changes.until(() => pipe.arrived >= typed);
-        if (ms > 0) clock.skip(ms);
+        if (ms > 0) clock.leap(ms);
         for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
       },
       remote(who) {

@@ -1,37 +1,19 @@
 import { connect, ERROR, ok, type Final, type Reply, type Result } from "../../at/reply.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { Model } from "../../models/model.ts";
-import type {
-  Connection,
-  ConnectionReader,
-  ConnectOptions,
-  Endpoint,
-  ListenOptions,
-  Network,
-  TcpOptions,
-} from "../../network/network.ts";
+import type { Connection, ConnectionReader, Endpoint, Network } from "../../network/network.ts";
 import type { EventSink } from "../events.ts";
-import type { PacketDomain, PdpContext } from "../packet-domain.ts";
+import type { PacketDomain } from "../packet-domain.ts";
 import type { SocketOrigin } from "./base-socket.ts";
 import { DataSocket } from "./data-socket.ts";
 import type { SocketEnvironment } from "./environment.ts";
 import { ListenerSocket } from "./listener.ts";
+import { connectOptions, listenOptions, originOf, type OpenRequest } from "./open-request.ts";
 import { LastResult, RESULT } from "./result-codes.ts";
 import { factorySocketSettings, tcpOptions, type SocketSettings } from "./settings.ts";
-import type { AccessMode, HostPort, Socket } from "./socket.ts";
+import type { HostPort, Socket } from "./socket.ts";
 import { UdpServiceSocket } from "./udp-service.ts";
 import { incoming, incomingFull, opened, pdpDeactivated } from "./urcs.ts";
-
-/** What AT+QIOPEN asks for. */
-export interface OpenRequest {
-  readonly contextID: number;
-  readonly connectID: number;
-  readonly service_type: "TCP" | "UDP" | "TCP LISTENER" | "UDP SERVICE";
-  readonly host: string;
-  readonly remote_port: number;
-  readonly local_port: number;
-  readonly access_mode: AccessMode;
-}
 
 /** The twelve sockets of a module, shared by every service type. TCP/IP 2.3.4. */
 export class SocketTable implements SocketEnvironment {
@@ -191,13 +173,16 @@ export class SocketTable implements SocketEnvironment {
     const context = this.#packetDomain.context(request.contextID);
     const { service_type: type, connectID } = request;
     if (type === "TCP" || type === "UDP") {
-      const socket = new DataSocket(this, origin(request, port, request.host), type);
+      const socket = new DataSocket(this, originOf(request, port, request.host), type);
       this.#sockets.set(connectID, socket);
-      return socket.open(this.#connectOptions(request, type, context), done);
+      const tcp = tcpOptions(this.settings);
+      return socket.open(connectOptions(request, this.#packetDomain, context, tcp), done);
     }
     const [own = ""] = this.#packetDomain.addressesOf(context);
-    const from = origin(request, port, own);
-    const options = this.#listenOptions(context, request.local_port);
+    const from = originOf(request, port, own);
+    const options = listenOptions(request, this.#packetDomain, context, () =>
+      tcpOptions(this.settings),
+    );
     if (type === "UDP SERVICE") {
       const service = new UdpServiceSocket(this, from);
       this.#sockets.set(connectID, service);
@@ -208,39 +193,6 @@ export class SocketTable implements SocketEnvironment {
     );
     this.#sockets.set(connectID, listener);
     listener.open(options, done);
-  }
-
-  #connectOptions(
-    { host, remote_port, local_port }: OpenRequest,
-    type: "TCP" | "UDP",
-    context: PdpContext,
-  ): ConnectOptions {
-    const family = this.#packetDomain.familyOf(context);
-    return {
-      protocol: type === "TCP" ? "tcp" : "udp",
-      host,
-      port: remote_port,
-      family,
-      localAddress: this.#packetDomain.source(family === 6 || host.includes(":") ? 6 : 4),
-      localPort: local_port,
-      dnsServers: context.dnsServers,
-      tcp: tcpOptions(this.settings),
-    };
-  }
-
-  #listenOptions(context: PdpContext, localPort: number): ListenOptions {
-    const family = context.type === 2 ? 6 : 4;
-    const localAddress = this.#packetDomain.source(family);
-    const current = (): TcpOptions => tcpOptions(this.settings);
-    return {
-      localAddress,
-      localPort,
-      family,
-      // Asked at each connection: AT+QICFG counts for those opened from then on.
-      get tcp() {
-        return current();
-      },
-    };
   }
 
   #accept(
@@ -302,18 +254,4 @@ export class SocketTable implements SocketEnvironment {
       resolve = settle;
     });
   }
-}
-
-/** A socket that the host opens. */
-function origin(request: OpenRequest, port: HostPort, address: string): SocketOrigin {
-  return {
-    connectID: request.connectID,
-    contextID: request.contextID,
-    serverID: request.connectID,
-    accessMode: request.access_mode,
-    port,
-    address,
-    remotePort: request.remote_port,
-    localPort: request.local_port,
-  };
 }

@@ -13,12 +13,13 @@ const LAYERS = [
   "modem",
   "commands",
   "transports",
+  "storage",
   "testing",
   "cli",
 ];
 
 /** Only here may modules of Node be used: the edge, where the machine begins. */
-const EDGE = ["native/", "network/host/", "transports/", "cli/"];
+const EDGE = ["native/", "network/host/", "transports/", "storage/", "cli/"];
 
 const src = resolve(import.meta.dirname, "../src");
 const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter(

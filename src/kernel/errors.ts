@@ -4,6 +4,8 @@ export type HostErrorCode =
   | "MT_PTY_UNAVAILABLE"
   | "MT_LINK_TAKEN"
   | "MT_PORT_UNAVAILABLE"
+  | "MT_NVRAM"
+  | "MT_FILE"
   | "MT_TRANSCRIPT";
 
 /** An error whose message is meant for a person: one line, naming what was asked for and what is allowed. */

@@ -50,6 +50,13 @@ export const OPTIONS = {
     value: "QUARTERS",
     doc: ["the module's time zone in quarters of an hour, -48 to 56; 0 if not given"],
   },
+  nvram: {
+    value: "FILE",
+    doc: [
+      "keeps in FILE what the module keeps without power (AT&W, AT+QCFG, the SIM's PIN...)",
+      "for the next start; without it every start is the first one",
+    ],
+  },
   trait: {
     value: "NAME=VALUE",
     doc: ["decides what the manuals leave open; docs/uncertain.md lists the names"],

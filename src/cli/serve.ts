@@ -1,5 +1,6 @@
 import { getServers } from "node:dns";
 import { COMMANDS } from "../commands/index.ts";
+import { HostError } from "../kernel/errors.ts";
 import { RealClock } from "../kernel/real-clock.ts";
 import { Modem } from "../modem/modem.ts";
 import { HostNetwork } from "../network/host/host-network.ts";
@@ -54,8 +55,12 @@ export async function serve(given: Given): Promise<void> {
     });
   }
 
+  const model = readModel(given);
+  const nvram = await openNvram(given, model.name, (message) => tell({ event: "note", message }));
+  // However the process ends: when it is killed, the next one finds out.
+  if (nvram) process.on("exit", () => nvram.close());
   const modem = new Modem({
-    model: readModel(given),
+    model,
     clock: new RealClock(),
     network: await readNetwork(given),
     commands: COMMANDS,
@@ -64,6 +69,7 @@ export async function serve(given: Given): Promise<void> {
     addresses: readAddresses(given),
     dnsServers: getServers().filter((server) => !server.includes("%")),
     timeZone: readZone(given),
+    ...(nvram && { nvram }),
     tell,
   });
 
@@ -101,6 +107,20 @@ function flushed(
     // The callback comes for an error too: a reader that is gone needs nothing more.
     if (stream.writable) stream.write("", done);
     else done();
+  }
+}
+
+/** --nvram. */
+async function openNvram(given: Given, model: string, tell: (message: string) => void) {
+  const path = given.get("nvram")?.at(-1);
+  if (path === undefined) return undefined;
+  if (path === "") throw new HostError("MT_USAGE", "--nvram needs the name of a file");
+  const { openNvramFile } = await import("../storage/nvram-file.ts");
+  try {
+    return openNvramFile(path, { model, tell });
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    throw new HostError(error.code, `--nvram ${error.message}`);
   }
 }
 

@@ -11,6 +11,7 @@ import { WILLING_BEARER, type Bearer } from "../services/bearer.ts";
 import { Errands } from "../services/errands.ts";
 import type { EventSink } from "../services/events.ts";
 import { seededAddresses, seededIdentity, type Identity } from "../services/identity.ts";
+import type { Nvram } from "../services/nvram.ts";
 import { PacketDomain } from "../services/packet-domain.ts";
 import { AT_PORTS } from "../services/ports.ts";
 import { Radio } from "../services/radio.ts";
@@ -36,6 +37,8 @@ export interface ModemOptions {
   /** Quarters of an hour east of UTC. */
   readonly timeZone?: number;
   readonly bearer?: Bearer;
+  /** What it keeps without power; in memory if not given. */
+  readonly nvram?: Nvram;
   readonly tell?: EventSink;
 }
 

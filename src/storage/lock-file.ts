@@ -46,7 +46,19 @@ export function takeLock(path: string): Lock | Taken {
 }
 
 function heldAt(path: string): Lock {
-  return { release: () => rmSync(path, { force: true }) };
+  let held = true;
+  return {
+    release() {
+      // Once: afterwards it may be somebody else's.
+      if (!held) return;
+      held = false;
+      try {
+        rmSync(path, { force: true });
+      } catch {
+        // The disk has become read-only: it stays, as that of a dead process.
+      }
+    },
+  };
 }
 
 /** The lock appears with its text in it, or not at all. */

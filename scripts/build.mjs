@@ -28,27 +28,30 @@ const common = {
   allowOverwrite: true,
   logLevel: "warning",
 };
+/** Lets a bundle load what lies beside it when it needs it, instead of holding it. */
+const apart = (filter, file) => ({
+  name: `${file} apart`,
+  setup: (build) => build.onResolve({ filter }, () => ({ path: `./${file}`, external: true })),
+});
 await build({
   ...common,
   entryPoints: [join(root, "src/cli/main.ts")],
   outfile: join(root, "dist/bin/main.cjs"),
   external: ["koffi"],
+  plugins: [apart(/^yaml$/, "yaml.cjs")],
+});
+// Read only for files in YAML (docs/decisions/009-yaml.md).
+await build({
+  ...common,
+  stdin: { contents: 'export * from "yaml";', resolveDir: root },
+  outfile: join(root, "dist/bin/yaml.cjs"),
 });
 await build({
   ...common,
   entryPoints: [join(root, "bin/modemtwin.ts")],
   outfile: join(root, "dist/bin/modemtwin.js"),
-  plugins: [
-    {
-      // The entry stays small: it answers --version without reading the rest.
-      name: "main apart",
-      setup: (build) =>
-        build.onResolve({ filter: /cli\/main\.ts$/ }, () => ({
-          path: "./main.cjs",
-          external: true,
-        })),
-    },
-  ],
+  // The entry stays small: it answers --version without reading the rest.
+  plugins: [apart(/cli\/main\.ts$/, "main.cjs")],
 });
 writeFileSync(join(root, "dist/bin/package.json"), '{ "type": "commonjs" }\n');
 chmodSync(join(root, "dist/bin/modemtwin.js"), 0o755);

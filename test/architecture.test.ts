@@ -5,7 +5,9 @@ import { expect, test } from "vitest";
 /** Bottom to top: a layer imports itself and what stands before it, types included. */
 const LAYERS = [
   "kernel",
+  "cmux",
   "models",
+  "documents",
   "at",
   "native",
   "network",
@@ -19,7 +21,7 @@ const LAYERS = [
 ];
 
 /** Only here may modules of Node be used: the edge, where the machine begins. */
-const EDGE = ["native/", "network/host/", "transports/", "storage/", "cli/"];
+const EDGE = ["documents/", "native/", "network/host/", "transports/", "storage/", "cli/"];
 
 const src = resolve(import.meta.dirname, "../src");
 const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter(

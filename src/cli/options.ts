@@ -57,6 +57,13 @@ export const OPTIONS = {
       "for the next start; without it every start is the first one",
     ],
   },
+  timing: {
+    value: "instant|typical|FILE",
+    doc: [
+      "how long the module and its network take: no time, as on hardware, or as a YAML file",
+      "says (docs/models.md); instant if not given",
+    ],
+  },
   trait: {
     value: "NAME=VALUE",
     doc: ["decides what the manuals leave open; docs/uncertain.md lists the names"],

@@ -10,6 +10,7 @@ import type { Parsed } from "./options.ts";
 import { END_OF_INPUT, openPorts, type OpenPort } from "./ports.ts";
 import { asJson, asWords, type Report } from "./report.ts";
 import { checkAddresses, readAddresses, readIdentity, readModel, readZone } from "./settings.ts";
+import { readTimingOption } from "./timing.ts";
 
 type Given = Parsed["given"];
 
@@ -56,6 +57,7 @@ export async function serve(given: Given): Promise<void> {
   }
 
   const model = readModel(given);
+  const timing = await readTimingOption(given);
   const nvram = await openNvram(given, model.name, (message) => tell({ event: "note", message }));
   // However the process ends: when it is killed, the next one finds out.
   if (nvram) process.on("exit", () => nvram.close());
@@ -70,6 +72,7 @@ export async function serve(given: Given): Promise<void> {
     dnsServers: getServers().filter((server) => !server.includes("%")),
     timeZone: readZone(given),
     ...(nvram && { nvram }),
+    ...(timing && { timing }),
     tell,
   });
 

@@ -6,6 +6,7 @@ import type { Urc, UrcSource } from "../at/urc.ts";
 import type { Alarm, Clock, Instant } from "../kernel/clock.ts";
 import type { Pipe } from "../kernel/pipe.ts";
 import type { Model } from "../models/model.ts";
+import type { Timing } from "../models/timing.ts";
 import type { Network } from "../network/network.ts";
 import { WILLING_BEARER, type Bearer } from "../services/bearer.ts";
 import { Errands } from "../services/errands.ts";
@@ -39,6 +40,8 @@ export interface ModemOptions {
   readonly bearer?: Bearer;
   /** What it keeps without power; in memory if not given. */
   readonly nvram?: Nvram;
+  /** How long things take; no time at all if not given. */
+  readonly timing?: Timing;
   readonly tell?: EventSink;
 }
 

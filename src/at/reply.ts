@@ -10,8 +10,8 @@ export interface Final {
   readonly afterwards?: (() => void) | undefined;
 }
 
-/** `OK`, `ERROR`, `SEND OK`…; or a +CME ERROR, which AT+CMEE may turn into ERROR. */
-export type ResultCode = string | { readonly cme: number };
+/** `OK`, `ERROR`, `SEND OK`…; or a +CME ERROR or +CMS ERROR, which AT+CMEE may turn into ERROR. */
+export type ResultCode = string | { readonly cme: number } | { readonly cms: number };
 
 /** `> `: the host types data next. */
 export interface Prompt {
@@ -68,6 +68,10 @@ export function final(result: ResultCode, afterwards?: () => void): Final {
 
 export function cme(code: number): Final {
   return final({ cme: code });
+}
+
+export function cms(code: number): Final {
+  return final({ cms: code });
 }
 
 const OK: Final = final("OK");

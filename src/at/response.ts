@@ -1,5 +1,5 @@
 import type { Registers } from "./registers.ts";
-import { CME, numericForm } from "./result-codes.ts";
+import { CME, CMS, numericForm } from "./result-codes.ts";
 import type { Final, ResultCode } from "./reply.ts";
 import type { Urc } from "./urc.ts";
 
@@ -25,7 +25,7 @@ export function addResult(
   cmee: number,
 ): void {
   if (registers.Q === 1) return;
-  const text = typeof result === "string" ? result : cmeText(result.cme, cmee);
+  const text = typeof result === "string" ? result : errorText(result, cmee);
   const end = lineEnd(registers);
   if (registers.V === 1) {
     out.push(end + text + end);
@@ -36,9 +36,11 @@ export function addResult(
 }
 
 /** 27.007 9.1: AT+CMEE=0 ERROR, 1 the number, 2 the text. */
-function cmeText(code: number, cmee: number): string {
+function errorText(error: Exclude<ResultCode, string>, cmee: number): string {
   if (cmee === 0) return "ERROR";
-  return `+CME ERROR: ${cmee === 1 ? code : (CME[code] ?? code)}`;
+  const [name, code, texts] =
+    "cme" in error ? (["CME", error.cme, CME] as const) : (["CMS", error.cms, CMS] as const);
+  return `+${name} ERROR: ${cmee === 1 ? code : (texts[code] ?? code)}`;
 }
 
 /** A URC with the line break before and after that every URC has, also behind its data. */

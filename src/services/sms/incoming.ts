@@ -1,0 +1,163 @@
+import type { Urc } from "../../at/urc.ts";
+import type { Alarm, Clock } from "../../kernel/clock.ts";
+import { carrying } from "./announcements.ts";
+import { classOf } from "./coding-scheme.ts";
+import { formatPdu, parseIncoming, type Message, type Pdu } from "./pdu.ts";
+import type { HostWishes } from "./settings.ts";
+import type { StoreName, Stores } from "./stores.ts";
+import { reportStored, stored } from "./urcs.ts";
+
+/** What the service centre keeps for a module that is away or has no room. */
+const MOST_WAITING = 100;
+/** URCs that AT+CNMI=0 holds back; past them the oldest goes. 27.005 3.4.1. */
+const MOST_HELD = 64;
+/** How long a host may take to acknowledge with AT+CNMA: 24.011 10, TR2M is 12 to 20 s. */
+const ACKNOWLEDGE_TIME = 15_000;
+
+/** What incoming messages need to know of the module. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly stores: Stores;
+  readonly wishes: HostWishes;
+  /** How text mode shows a message that begins with a header. */
+  readonly headed: "text" | "hex";
+  /** On the network, with a SIM that is ready. */
+  reachable(): boolean;
+  /** The port for URCs is in data mode. */
+  linkReserved(): boolean;
+  report(urc: Urc): void;
+}
+
+/** Messages to the module: those that wait at the service centre, and where those that came go. AT+CNMI decides. */
+export class Incoming {
+  readonly #around: Surroundings;
+  #waiting: Pdu[] | undefined;
+  #held: Urc[] | undefined;
+  /** Told to the host, which has to acknowledge it. */
+  #unacknowledged: { readonly pdu: Pdu; readonly alarm: Alarm } | undefined;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  /** False: too many wait already. */
+  receive(pdu: Pdu): boolean {
+    if ((this.#waiting?.length ?? 0) >= MOST_WAITING) return false;
+    (this.#waiting ??= []).push(pdu);
+    this.fetch();
+    return true;
+  }
+
+  /** Takes what waits at the service centre, as far as there is a way and room: whenever either has come. */
+  fetch(): void {
+    if (!this.#waiting || !this.#around.reachable()) return;
+    const left = this.#waiting.filter((pdu) => !this.#take(pdu));
+    this.#waiting = left.length > 0 ? left : undefined;
+  }
+
+  /** AT+CNMI has been given: what was held goes out, or away. */
+  indicationsChanged(): void {
+    const { mode, bfr } = this.#around.wishes.get("+CNMI");
+    if (mode !== 0) {
+      const held = this.#held ?? [];
+      this.#held = undefined;
+      if (bfr === 0) for (const urc of held) this.#around.report(urc);
+    }
+    this.fetch();
+  }
+
+  get awaitsAcknowledgement(): boolean {
+    return this.#unacknowledged !== undefined;
+  }
+
+  /** AT+CNMA. False: nothing is to be acknowledged. */
+  acknowledge(): boolean {
+    if (!this.#unacknowledged) return false;
+    this.#unacknowledged.alarm.cancel();
+    this.#unacknowledged = undefined;
+    this.fetch();
+    return true;
+  }
+
+  /** The module goes off: what the host has not acknowledged is still the centre's. */
+  reset(): void {
+    this.#held = undefined;
+    this.#giveBack();
+  }
+
+  #giveBack(): void {
+    if (!this.#unacknowledged) return;
+    const { pdu, alarm } = this.#unacknowledged;
+    alarm.cancel();
+    this.#unacknowledged = undefined;
+    (this.#waiting ??= []).unshift(pdu);
+  }
+
+  /** False: it has to wait. */
+  #take(pdu: Pdu): boolean {
+    const message = parseIncoming(pdu.tpdu);
+    if (!message) return true; // nothing can be made of it: refused, and not sent again
+    return message.kind === "report"
+      ? this.#takeReport(message, pdu)
+      : this.#takeMessage(message, pdu);
+  }
+
+  #takeMessage(message: Message, pdu: Pdu): boolean {
+    const { wishes } = this.#around;
+    const { mt } = wishes.get("+CNMI");
+    const messageClass = message.kind === "deliver" ? classOf(message.dcs) : undefined;
+    const direct = (mt === 2 && messageClass !== 2) || (mt === 3 && messageClass === 3);
+    if (direct && !this.#discards()) return this.#pass(message, pdu);
+    // 23.038 4: class 2 is for the SIM.
+    const mem = messageClass === 2 ? "SM" : wishes.storeFor.mem3;
+    const index = this.#keep(mem, pdu);
+    if (index === undefined) return false;
+    if (mt !== 0) this.#announce(stored({ mem, index }));
+    return true;
+  }
+
+  #takeReport(message: Message, pdu: Pdu): boolean {
+    const { ds } = this.#around.wishes.get("+CNMI");
+    if (ds === 1) return this.#discards() || this.#pass(message, pdu);
+    if (ds === 2) {
+      const index = this.#keep("SR", pdu);
+      if (index === undefined) return false;
+      this.#announce(reportStored({ mem: "SR", index }));
+    }
+    return true;
+  }
+
+  #keep(mem: StoreName, pdu: Pdu): number | undefined {
+    return this.#around.stores.get(mem).add({ status: "REC UNREAD", pdu: formatPdu(pdu) });
+  }
+
+  /** Straight to the host. With AT+CSMS=1 one at a time: the next one when this one is acknowledged. */
+  #pass(message: Message, pdu: Pdu): boolean {
+    const { clock, wishes, headed } = this.#around;
+    if (this.#unacknowledged) return false;
+    const urc = carrying(message, pdu, wishes, headed);
+    if (urc) this.#announce(urc);
+    if (wishes.get("+CSMS").service === 1) {
+      const alarm = clock.after(ACKNOWLEDGE_TIME, () => {
+        wishes.stopRouting();
+        this.#giveBack();
+        this.fetch();
+      });
+      this.#unacknowledged = { pdu, alarm };
+    }
+    return true;
+  }
+
+  /** <mode> 1: a port in data mode is told nothing, not even later. */
+  #discards(): boolean {
+    return this.#around.wishes.get("+CNMI").mode === 1 && this.#around.linkReserved();
+  }
+
+  #announce(urc: Urc): void {
+    if (this.#discards()) return;
+    if (this.#around.wishes.get("+CNMI").mode !== 0) return this.#around.report(urc);
+    const held = (this.#held ??= []);
+    held.push(urc);
+    if (held.length > MOST_HELD) held.shift();
+  }
+}

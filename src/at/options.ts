@@ -4,9 +4,11 @@ import { splitFields } from "./fields.ts";
 import {
   formatValues,
   INVALID,
+  of,
   parseParams,
   syntax,
   testForm,
+  type ByModel,
   type Param,
   type Params,
   type Values,
@@ -17,7 +19,7 @@ import { ERROR, final, ok, type Result } from "./reply.ts";
 export interface Option<E extends Equipment> {
   readonly doc: string;
   readonly params: Params;
-  readonly test?: string;
+  readonly test?: ByModel<string>;
   read(equipment: E, name: string): string;
   /** Undefined if it is done, else the reply. */
   write(equipment: E, name: string, values: Values<Params>): Result | undefined;
@@ -28,7 +30,7 @@ export interface OptionSpec<E extends Equipment, P extends Params> {
   /** Those left out of a write form (declare them `optional`) keep their value. */
   readonly params: P;
   /** What the test form prints after the name, where that is not the list of parameters. */
-  readonly test?: string;
+  readonly test?: ByModel<string>;
   get(equipment: E): Values<P>;
   set(equipment: E, values: Values<P>): Result | undefined | void;
 }
@@ -58,9 +60,9 @@ export function storedOption<E extends Equipment, const P extends Params>(
   command: string,
   name: string,
   params: P,
-  factory: Values<P>,
+  factory: Values<P> | ((model: Model) => Values<P>),
   doc: string,
-  test?: string,
+  test?: ByModel<string>,
 ): Option<E> {
   const key = `${command} "${name}"`;
   return option<E, P>({
@@ -68,7 +70,9 @@ export function storedOption<E extends Equipment, const P extends Params>(
     params,
     ...(test !== undefined && { test }),
     // The cast: only this option writes under its own key.
-    get: (equipment) => (equipment.settings.get(key) as Values<P> | undefined) ?? factory,
+    get: ({ settings, model }) =>
+      (settings.get(key) as Values<P> | undefined) ??
+      (typeof factory === "function" ? factory(model) : factory),
     set: (equipment, values) => equipment.settings.set(key, values),
   });
 }
@@ -119,7 +123,8 @@ export function options<E extends Equipment>(spec: OptionsSpec<E>): Command<E> {
     return entries
       .filter(([name]) => present(name, model))
       .map(([name, entry]) => {
-        const list = entry.test ?? testForm(entry.params, model);
+        const list =
+          entry.test === undefined ? testForm(entry.params, model) : of(entry.test, model);
         return `${spec.name}: "${name}"${list === "" ? "" : `,${list}`}`;
       });
   }

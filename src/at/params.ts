@@ -24,9 +24,10 @@ export type Values<P extends Params> = {
   readonly [K in keyof P]: P[K] extends Param<infer T> ? T : never;
 };
 
-type ByModel<T> = T | ((model: Model) => T);
+/** The same for every model, or what a model has. */
+export type ByModel<T> = T | ((model: Model) => T);
 
-function of<T>(value: ByModel<T>, model: Model): T {
+export function of<T>(value: ByModel<T>, model: Model): T {
   return typeof value === "function" ? (value as (model: Model) => T)(model) : value;
 }
 

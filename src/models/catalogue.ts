@@ -11,6 +11,7 @@ import {
   bg95m9,
   bg95mf,
 } from "./bg95.ts";
+import { bg96 } from "./bg96.ts";
 import type { Model } from "./model.ts";
 import type { Traits } from "./traits.ts";
 
@@ -27,6 +28,7 @@ export const MODELS: readonly Model[] = [
   bg95mf,
   bg77,
   bg600lm3,
+  bg96,
 ];
 
 /** The model of that name, in any case; undefined if there is none. */

@@ -6,8 +6,10 @@ export interface Range {
   readonly max: number;
 }
 
-/** A radio access technology, under the name this family prints in AT+QCSQ and AT+QNWINFO. */
+/** A radio access technology, under the name the BG95 prints in AT+QCSQ and AT+QNWINFO. */
 export type Rat = "eMTC" | "NBIoT" | "GSM";
+
+export const RATS = ["eMTC", "NBIoT", "GSM"] as const satisfies readonly Rat[];
 
 /** What sets one module model apart from another: data only, read where the range or the text is needed. */
 export interface Model {
@@ -15,34 +17,56 @@ export interface Model {
   readonly name: string;
   /** As `AT+CGMR` answers. */
   readonly revision: string;
-  /** What `AT+QGMR` adds to the revision. */
+  /** What `AT+QGMR` adds to the revision, and AT+QAPPVER tells. */
   readonly application: string;
   /** In the order the module prefers them. */
   readonly rats: readonly Rat[];
-  readonly limits: {
-    readonly contextID: Range;
-    readonly connectID: Range;
-    /** <context_type> of AT+QICSGP. */
-    readonly contextType: Range;
-    /** <authentication> of AT+QICSGP. */
-    readonly authentication: Range;
-    /** Payload of one AT+QISEND, in bytes. */
-    readonly sendLength: Range;
-    /** Payload of one AT+QIRD, in bytes. */
-    readonly readLength: Range;
-    /** Contexts of AT+CGDCONT. */
-    readonly cid: Range;
-  };
-  /** Values that differ between models where the manual gives one. */
-  readonly factory: {
-    /** AT+QICFG="tcp/retranscfg": retransmissions, and the longest time between two in units of 100 ms. */
-    readonly retransmission: { readonly maxBackoffs: number; readonly maxRto: number };
-    /** AT&D. */
-    readonly dtr: number;
-    /** ATX. */
-    readonly connectText: number;
-  };
+  /** The bands of each technology: LTE band numbers, MHz for GSM. */
+  readonly bands: { readonly [rat in Rat]: readonly number[] };
+  readonly limits: Limits;
+  readonly factory: Factory;
+  readonly wording: Wording;
   /** Commands and options this model answers ERROR to: `+CMD`, or `+CMD "option"`. */
   readonly lacks: readonly string[];
   readonly traits: Traits;
+  /** The lines of test forms that are not what the declaration makes, by command: `+COPS`. */
+  readonly tests?: { readonly [command: string]: readonly string[] };
+}
+
+export interface Limits {
+  readonly contextID: Range;
+  readonly connectID: Range;
+  /** <context_type> of AT+QICSGP. */
+  readonly contextType: Range;
+  /** <authentication> of AT+QICSGP. */
+  readonly authentication: Range;
+  /** Payload of one AT+QISEND, in bytes. */
+  readonly sendLength: Range;
+  /** Payload of one AT+QIRD, in bytes. */
+  readonly readLength: Range;
+  /** Contexts of AT+CGDCONT. */
+  readonly cid: Range;
+}
+
+/** Values from the factory that differ between models. */
+export interface Factory {
+  /** AT+QICFG="tcp/retranscfg": retransmissions, and the longest time between two in units of 100 ms. */
+  readonly retransmission: { readonly maxBackoffs: number; readonly maxRto: number };
+  /** AT&D. */
+  readonly dtr: number;
+  /** ATX. */
+  readonly connectText: number;
+  /** AT+QCFG="nwscanmode", "nwscanseq", "iotopmode", "servicedomain". */
+  readonly nwscanmode: number;
+  readonly nwscanseq: string;
+  readonly iotopmode: number;
+  readonly servicedomain: number;
+}
+
+/** What a technology is called. */
+export interface Wording {
+  /** In AT+QCSQ and AT+QNWINFO. */
+  readonly rat: { readonly [rat in Rat]: string };
+  /** In AT+QENG and AT+QCOPS. */
+  readonly cell: { readonly [rat in Rat]: string };
 }

@@ -60,6 +60,12 @@ export const TRAITS = {
     "From when on, after POWERED DOWN, a character typed at a port counts as a press of PWRKEY.",
     "A port without lines has no other way to switch the module on.",
   ),
+  appVersion: oneOf(
+    ["prefixed", "bare"],
+    "prefixed",
+    "Whether AT+QAPPVER answers `+QAPPVER: <version>` or the version alone.",
+    "Prefixed on a BG95; the BG96 manual shows it bare.",
+  ),
   // ---- PDP contexts
   activeContexts: amount(
     { min: 1, max: 16, unit: "contexts" },

@@ -7,8 +7,9 @@ import {
   type OptionSpec,
   type OptionsSpec,
 } from "../at/options.ts";
-import type { Params, Values } from "../at/params.ts";
+import type { ByModel, Params, Values } from "../at/params.ts";
 import { setting, type Setting, type SettingSpec } from "../at/setting.ts";
+import type { Model } from "../models/model.ts";
 import type { Modem } from "./modem.ts";
 
 /** Declares a command of the module. See `commands/tcpip/qiopen.ts` for the fullest example. */
@@ -36,9 +37,9 @@ export function defineStoredOption<const P extends Params>(
   command: string,
   name: string,
   params: P,
-  factory: Values<P>,
+  factory: Values<P> | ((model: Model) => Values<P>),
   doc: string,
-  test?: string,
+  test?: ByModel<string>,
 ): Option<Modem> {
   return storedOption(command, name, params, factory, doc, test);
 }

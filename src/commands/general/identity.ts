@@ -43,4 +43,12 @@ export const identityCommands: readonly Command<Modem>[] = [
     "<revision>_<application>",
     ({ model }) => `${model.revision}_${model.application}`,
   ),
+  ...told(
+    ["+QAPPVER"],
+    "Application Version",
+    "observed: BG95",
+    "+QAPPVER: <application>",
+    ({ model: { application, traits } }) =>
+      traits.appVersion === "bare" ? application : `+QAPPVER: ${application}`,
+  ),
 ];

@@ -1,4 +1,6 @@
-import { bareText, int, oneOf, optional, silent, text, type Param } from "../../at/params.ts";
+import { bareText, int, of, oneOf, optional, silent, text, type Param } from "../../at/params.ts";
+import { bandMasks } from "../../models/bands.ts";
+import type { Model } from "../../models/model.ts";
 import { defineOptions, defineStoredOption } from "../../modem/define-command.ts";
 
 const effect = silent(
@@ -24,7 +26,7 @@ function mask(doc: string): Param<string | undefined> {
 function number(
   name: string,
   values: readonly number[],
-  factory: number,
+  factory: number | ((model: Model) => number),
   doc: string,
   test: string,
   withEffect: boolean,
@@ -33,7 +35,7 @@ function number(
     "+QCFG",
     name,
     { value: oneOf(values, doc), ...(withEffect && { effect }) },
-    { value: factory },
+    (model) => ({ value: of(factory, model) }),
     doc,
     test,
   );
@@ -53,7 +55,7 @@ export const qcfg = defineOptions({
     nwscanmode: number(
       "nwscanmode",
       [0, 1, 3],
-      0,
+      ({ factory }) => factory.nwscanmode,
       "0: automatic, 1: GSM only, 3: LTE only.",
       "(0,1,3),(0,1)",
       true,
@@ -61,7 +63,7 @@ export const qcfg = defineOptions({
     servicedomain: number(
       "servicedomain",
       [1, 2],
-      1,
+      ({ factory }) => factory.servicedomain,
       "1: PS only, 2: CS and PS.",
       "(1,2),(0,1)",
       true,
@@ -77,7 +79,7 @@ export const qcfg = defineOptions({
         ),
         effect,
       },
-      { scanseq: "020301", effect: undefined },
+      ({ factory }) => ({ scanseq: factory.nwscanseq, effect: undefined }),
       "Order in which technologies are searched.",
       "(00-010203),(0,1)",
     ),
@@ -90,23 +92,36 @@ export const qcfg = defineOptions({
         nbiotbandval: mask("NB-IoT bands."),
         effect,
       },
-      {
-        gsmbandval: "0xf",
-        emtcbandval: "0x100002000000000f0e189f",
-        nbiotbandval: "0x10004200000000090e189f",
-        effect: undefined,
+      (model) => {
+        const { gsm, emtc, nbiot } = bandMasks(model);
+        const [gsmbandval, emtcbandval, nbiotbandval] = [`0x${gsm}`, `0x${emtc}`, `0x${nbiot}`];
+        return { gsmbandval, emtcbandval, nbiotbandval, effect: undefined };
       },
       "Bands to search, as masks.",
-      "(0-F),(0-0x100002000000000F0E189F),(0-0x10004200000000090E189F),(0,1)",
+      (model) => {
+        const { gsm, emtc, nbiot } = bandMasks(model);
+        const mask = (digits: string, mark: string): string =>
+          digits === "0" ? "(0)" : `(0-${mark}${digits.toUpperCase()})`;
+        return `${mask(gsm, "")},${mask(emtc, "0x")},${mask(nbiot, "0x")},(0,1)`;
+      },
     ),
     iotopmode: number(
       "iotopmode",
       [0, 1, 2],
-      0,
+      ({ factory }) => factory.iotopmode,
       "0: eMTC, 1: NB-IoT, 2: both.",
       "(0-2),(0,1)",
       true,
     ),
+    roamservice: number(
+      "roamservice",
+      [1, 2, 255],
+      255,
+      "1: no roaming, 2: roaming, 255: automatic.",
+      "(1,2,255),(0,1)",
+      true,
+    ),
+    nbsibscramble: number("nbsibscramble", [0, 1], 0, "Kept.", "(0,1)", false),
     celevel: number("celevel", [0, 1, 2], 0, "Coverage enhancement level.", "(0-2)", false),
     risignaltype: defineStoredOption(
       "+QCFG",

@@ -10,7 +10,12 @@ const NAMED: { readonly [name: string]: string } = {
  * character so many times.
  */
 export function bytesOf(text: string): Buffer {
-  const plain = text
+  return Buffer.from(plainText(text), "latin1");
+}
+
+/** The same as characters, which may be any of Unicode: the text of a short message. */
+export function plainText(text: string): string {
+  return text
     .replace(/<(.)\*(\d+)>/g, (_whole, character: string, count: string) =>
       character.repeat(Number(count)),
     )
@@ -19,7 +24,6 @@ export function bytesOf(text: string): Buffer {
       if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
       return kind === "r" ? "\r" : kind === "n" ? "\n" : "\\";
     });
-  return Buffer.from(plain, "latin1");
 }
 
 /** Bytes as a person reads them in a message: control characters shown, a line break ends a line. */

@@ -40,6 +40,14 @@ export const DELAYS = {
   detach: { doc: "Detaching from it.", typical: { min: 300, max: 2000 } },
   activate: { doc: "Activation of a PDP context.", typical: { min: 200, max: 1000 } },
   deactivate: { doc: "Deactivation of a PDP context.", typical: { min: 100, max: 500 } },
+  messageSubmit: {
+    doc: "A short message on its way to the service centre: from Ctrl-Z to +CMGS.",
+    typical: { min: 500, max: 3000 },
+  },
+  messageDeliver: {
+    doc: "From the service centre's acceptance to the receiver, and to the status report.",
+    typical: seconds(1, 5),
+  },
   connectionRelease: {
     doc: "From the last byte over the air to the end of the radio connection. A timer of the network, so in every profile.",
     typical: seconds(10, 20),
@@ -76,7 +84,6 @@ export const TYPICAL: Timing = {
     "+CFUN?": { min: 2, max: 30 },
     "+QPOWD": { min: 5, max: 100 },
     "&W": { min: 10, max: 50 },
-    "+CMGS": { min: 500, max: 3000 },
     "+QCSQ": { min: 5, max: 50 },
     "+QENG": { min: 10, max: 100 },
   },

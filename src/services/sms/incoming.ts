@@ -1,7 +1,8 @@
 import type { Urc } from "../../at/urc.ts";
-import type { Alarm, Clock } from "../../kernel/clock.ts";
+import type { Alarm } from "../../kernel/clock.ts";
 import { carrying } from "./announcements.ts";
 import { classOf } from "./coding-scheme.ts";
+import type { MessageModule } from "./module.ts";
 import { formatPdu, parseIncoming, type Message, type Pdu } from "./pdu.ts";
 import type { HostWishes } from "./settings.ts";
 import type { StoreName, Stores } from "./stores.ts";
@@ -14,30 +15,22 @@ const MOST_HELD = 64;
 /** How long a host may take to acknowledge with AT+CNMA: 24.011 10, TR2M is 12 to 20 s. */
 const ACKNOWLEDGE_TIME = 15_000;
 
-/** What incoming messages need to know of the module. */
-export interface Surroundings {
-  readonly clock: Clock;
-  readonly stores: Stores;
-  readonly wishes: HostWishes;
-  /** How text mode shows a message that begins with a header. */
-  readonly headed: "text" | "hex";
-  /** On the network, with a SIM that is ready. */
-  reachable(): boolean;
-  /** The port for URCs is in data mode. */
-  linkReserved(): boolean;
-  report(urc: Urc): void;
-}
-
 /** Messages to the module: those that wait at the service centre, and where those that came go. AT+CNMI decides. */
 export class Incoming {
-  readonly #around: Surroundings;
+  readonly #module: MessageModule;
+  readonly #wishes: HostWishes;
+  readonly #stores: Stores;
   #waiting: Pdu[] | undefined;
   #held: Urc[] | undefined;
+  /** The module will be paged. */
+  #paging: Alarm | undefined;
   /** Told to the host, which has to acknowledge it. */
   #unacknowledged: { readonly pdu: Pdu; readonly alarm: Alarm } | undefined;
 
-  constructor(around: Surroundings) {
-    this.#around = around;
+  constructor(module: MessageModule, wishes: HostWishes, stores: Stores) {
+    this.#module = module;
+    this.#wishes = wishes;
+    this.#stores = stores;
   }
 
   /** False: too many wait already. */
@@ -50,18 +43,28 @@ export class Incoming {
 
   /** Takes what waits at the service centre, as far as there is a way and room: whenever either has come. */
   fetch(): void {
-    if (!this.#waiting || !this.#around.reachable()) return;
+    if (!this.#waiting || this.#paging || !this.#reachable) return;
+    const { air, clock } = this.#module;
+    const wait = air.wait();
+    if (wait > 0) {
+      this.#paging = clock.after(wait, () => {
+        this.#paging = undefined;
+        this.fetch();
+      });
+      return;
+    }
+    air.use();
     const left = this.#waiting.filter((pdu) => !this.#take(pdu));
     this.#waiting = left.length > 0 ? left : undefined;
   }
 
   /** AT+CNMI has been given: what was held goes out, or away. */
   indicationsChanged(): void {
-    const { mode, bfr } = this.#around.wishes.get("+CNMI");
+    const { mode, bfr } = this.#wishes.get("+CNMI");
     if (mode !== 0) {
       const held = this.#held ?? [];
       this.#held = undefined;
-      if (bfr === 0) for (const urc of held) this.#around.report(urc);
+      if (bfr === 0) for (const urc of held) this.#module.report(urc);
     }
     this.fetch();
   }
@@ -82,7 +85,14 @@ export class Incoming {
   /** The module goes off: what the host has not acknowledged is still the centre's. */
   reset(): void {
     this.#held = undefined;
+    this.#paging?.cancel();
+    this.#paging = undefined;
     this.#giveBack();
+  }
+
+  /** On the network, with a SIM that is ready. */
+  get #reachable(): boolean {
+    return this.#module.registered && this.#module.simTrouble === undefined;
   }
 
   #giveBack(): void {
@@ -103,13 +113,12 @@ export class Incoming {
   }
 
   #takeMessage(message: Message, pdu: Pdu): boolean {
-    const { wishes } = this.#around;
-    const { mt } = wishes.get("+CNMI");
+    const { mt } = this.#wishes.get("+CNMI");
     const messageClass = message.kind === "deliver" ? classOf(message.dcs) : undefined;
     const direct = (mt === 2 && messageClass !== 2) || (mt === 3 && messageClass === 3);
     if (direct && !this.#discards()) return this.#pass(message, pdu);
     // 23.038 4: class 2 is for the SIM.
-    const mem = messageClass === 2 ? "SM" : wishes.storeFor.mem3;
+    const mem = messageClass === 2 ? "SM" : this.#wishes.storeFor.mem3;
     const index = this.#keep(mem, pdu);
     if (index === undefined) return false;
     if (mt !== 0) this.#announce(stored({ mem, index }));
@@ -117,7 +126,7 @@ export class Incoming {
   }
 
   #takeReport(message: Message, pdu: Pdu): boolean {
-    const { ds } = this.#around.wishes.get("+CNMI");
+    const { ds } = this.#wishes.get("+CNMI");
     if (ds === 1) return this.#discards() || this.#pass(message, pdu);
     if (ds === 2) {
       const index = this.#keep("SR", pdu);
@@ -128,14 +137,15 @@ export class Incoming {
   }
 
   #keep(mem: StoreName, pdu: Pdu): number | undefined {
-    return this.#around.stores.get(mem).add({ status: "REC UNREAD", pdu: formatPdu(pdu) });
+    return this.#stores.get(mem).add({ status: "REC UNREAD", pdu: formatPdu(pdu) });
   }
 
   /** Straight to the host. With AT+CSMS=1 one at a time: the next one when this one is acknowledged. */
   #pass(message: Message, pdu: Pdu): boolean {
-    const { clock, wishes, headed } = this.#around;
+    const { clock, model } = this.#module;
+    const wishes = this.#wishes;
     if (this.#unacknowledged) return false;
-    const urc = carrying(message, pdu, wishes, headed);
+    const urc = carrying(message, pdu, wishes, model.traits.headedText);
     if (urc) this.#announce(urc);
     if (wishes.get("+CSMS").service === 1) {
       const alarm = clock.after(ACKNOWLEDGE_TIME, () => {
@@ -150,12 +160,12 @@ export class Incoming {
 
   /** <mode> 1: a port in data mode is told nothing, not even later. */
   #discards(): boolean {
-    return this.#around.wishes.get("+CNMI").mode === 1 && this.#around.linkReserved();
+    return this.#wishes.get("+CNMI").mode === 1 && this.#module.linkReserved;
   }
 
   #announce(urc: Urc): void {
     if (this.#discards()) return;
-    if (this.#around.wishes.get("+CNMI").mode !== 0) return this.#around.report(urc);
+    if (this.#wishes.get("+CNMI").mode !== 0) return this.#module.report(urc);
     const held = (this.#held ??= []);
     held.push(urc);
     if (held.length > MOST_HELD) held.shift();

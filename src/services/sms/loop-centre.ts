@@ -5,6 +5,11 @@ import { formatDeliver } from "./deliver.ts";
 import { formatStatusReport } from "./status-report.ts";
 import { FLAG, MESSAGE_TYPE, parseSubmit } from "./submit.ts";
 
+/** How long a message takes this time, in milliseconds. */
+export interface CentrePace {
+  of(name: "messageSubmit" | "messageDeliver"): number;
+}
+
 /** Flags that a delivery takes over from what was submitted. */
 const KEPT_FLAGS = FLAG.headed;
 
@@ -14,18 +19,21 @@ const KEPT_FLAGS = FLAG.headed;
  */
 export class LoopCentre implements MessageCentre {
   readonly #clock: Clock;
+  readonly #pace: CentrePace;
   readonly #time: () => string;
 
   /** `time` is the time of day at the centre, as a message carries it. */
-  constructor(clock: Clock, time: () => string) {
+  constructor(clock: Clock, pace: CentrePace, time: () => string) {
     this.#clock = clock;
+    this.#pace = pace;
     this.#time = time;
   }
 
   submit(submission: Submission, mobile: Mobile, done: (result: SubmitResult) => void): void {
-    this.#clock.after(0, () => {
+    this.#clock.after(this.#pace.of("messageSubmit"), () => {
       done("accepted");
-      this.#clock.after(0, () => this.#deliver(submission, mobile));
+      const ms = this.#pace.of("messageDeliver");
+      this.#clock.after(ms, () => this.#deliver(submission, mobile));
     });
   }
 

@@ -1,8 +1,3 @@
-import type { SettingsStore } from "../../at/settings-store.ts";
-import type { UrcSource } from "../../at/urc.ts";
-import type { Clock } from "../../kernel/clock.ts";
-import type { Model } from "../../models/model.ts";
-import type { Nvram } from "../nvram.ts";
 import { timeText } from "../time-of-day.ts";
 import { INTERNATIONAL, type Address } from "./address.ts";
 import type { MessageCentre, Mobile, SubmitResult } from "./centre.ts";
@@ -12,35 +7,15 @@ import { formatDeliver } from "./deliver.ts";
 import { Incoming } from "./incoming.ts";
 import { LoopCentre } from "./loop-centre.ts";
 import type { Store } from "./message-store.ts";
+import type { MessageModule } from "./module.ts";
 import { parseIncoming, parsePdu, type Pdu } from "./pdu.ts";
 import { HostWishes } from "./settings.ts";
-import { Stores, type StoreName } from "./stores.ts";
+import { Stores } from "./stores.ts";
 import { parseSubmit } from "./submit.ts";
 
 /** The service centre that a test SIM comes with, in a country code that belongs to nobody. */
 const FACTORY_CENTRE: Address = { value: "999100000000", type: INTERNATIONAL };
 const CENTRE_SECTION = "sms centre";
-
-export interface MessagesOptions {
-  readonly clock: Clock;
-  readonly model: Model;
-  readonly nvram: Nvram;
-  /** Where AT+CNMI and the others keep what the host has set. */
-  readonly settings: SettingsStore;
-  /** Where messages go; not given: one that accepts all and sends those to the own number back. */
-  readonly centre?: MessageCentre | undefined;
-  readonly ownNumber: string;
-  /** The +CMS ERROR number for a SIM that cannot be used now. */
-  readonly simTrouble: () => number | undefined;
-  readonly registered: () => boolean;
-  /** The port for URCs is in data mode. */
-  readonly linkReserved: () => boolean;
-  /** Quarters of an hour east of UTC, as the network has it. */
-  readonly zone: () => number;
-  readonly report: (urc: UrcSource) => void;
-  /** A store has no room any more. */
-  readonly full?: (store: StoreName) => void;
-}
 
 /** A message from outside: what is not given, the network makes up. */
 export type Inbound =
@@ -56,34 +31,28 @@ export type Sent = { readonly reference: number } | { readonly cms: number };
 export class Messages implements Mobile {
   readonly wishes: HostWishes;
   readonly stores: Stores;
-  readonly #options: MessagesOptions;
-  readonly #incoming: Incoming;
+  readonly #module: MessageModule;
+  readonly #given: MessageCentre | undefined;
+  /** There is none until a message comes. */
+  #incoming: Incoming | undefined;
   /** TP-MR of the next message. */
   #reference = 0;
   /** Of the next message in parts. */
   #partsReference = 0;
 
-  constructor(options: MessagesOptions) {
-    const { model, nvram, settings, clock } = options;
-    this.#options = options;
-    this.wishes = new HostWishes(settings);
-    this.stores = new Stores(nvram, model.traits.firstMessageIndex, (name) => options.full?.(name));
-    this.#incoming = new Incoming({
-      clock,
-      stores: this.stores,
-      wishes: this.wishes,
-      headed: model.traits.headedText,
-      reachable: () => options.registered() && options.simTrouble() === undefined,
-      linkReserved: options.linkReserved,
-      report: options.report,
-    });
+  /** Without a centre it has one that accepts all, and sends those to the own number back. */
+  constructor(module: MessageModule, centre?: MessageCentre) {
+    this.#module = module;
+    this.#given = centre;
+    this.wishes = new HostWishes(module.settings);
+    this.stores = new Stores(module);
   }
 
   // ---- what the host asks
 
   /** The +CMS ERROR number for a SIM that cannot be used now. */
   get trouble(): number | undefined {
-    return this.#options.simTrouble();
+    return this.#module.simTrouble;
   }
 
   /** The store that AT+CPMS has chosen: 1 to read and delete, 2 to write and send, 3 for what comes. */
@@ -93,7 +62,7 @@ export class Messages implements Mobile {
 
   /** AT+CSCA. Undefined: there is none. */
   get centreAddress(): Address | undefined {
-    const kept = this.#options.nvram.get(CENTRE_SECTION) as Partial<Address> | undefined;
+    const kept = this.#module.nvram.get(CENTRE_SECTION) as Partial<Address> | undefined;
     if (kept === undefined) return FACTORY_CENTRE;
     const { value, type } = kept;
     return typeof value === "string" && value !== "" && typeof type === "number"
@@ -102,16 +71,15 @@ export class Messages implements Mobile {
   }
 
   set centreAddress(address: Address | undefined) {
-    this.#options.nvram.set(CENTRE_SECTION, address ?? { value: "", type: 0 });
+    this.#module.nvram.set(CENTRE_SECTION, address ?? { value: "", type: 0 });
   }
 
   /** Sends an SMS-SUBMIT; `done` is told its reference, or why it could not be sent. */
   send({ centre: given, tpdu }: Pdu, done: (sent: Sent) => void): void {
-    const { registered, simTrouble, ownNumber } = this.#options;
+    const { registered, simTrouble, ownNumber, air } = this.#module;
     const centre = given ?? this.centreAddress;
-    const trouble = simTrouble();
-    if (trouble !== undefined) return done({ cms: trouble });
-    if (!registered()) return done({ cms: CMS_ERROR.noNetwork });
+    if (simTrouble !== undefined) return done({ cms: simTrouble });
+    if (!registered) return done({ cms: CMS_ERROR.noNetwork });
     if (!centre) return done({ cms: CMS_ERROR.noCentreAddress });
     const reference = this.#reference;
     this.#reference = (reference + 1) & 0xff;
@@ -121,47 +89,46 @@ export class Messages implements Mobile {
     if (!submit) return done({ cms: CMS_ERROR.pduParameter });
     const answer = (result: SubmitResult): void =>
       done(result === "accepted" ? { reference } : result);
+    air.use();
     this.#centre().submit({ submit, tpdu: numbered, centre, from: ownNumber }, this, answer);
   }
 
   /** The host has been told a message that it has to acknowledge. */
   get awaitsAcknowledgement(): boolean {
-    return this.#incoming.awaitsAcknowledgement;
+    return this.#incoming?.awaitsAcknowledgement ?? false;
   }
 
   /** AT+CNMA. False: there was nothing to acknowledge. */
   acknowledge(): boolean {
-    return this.#incoming.acknowledge();
+    return this.#incoming?.acknowledge() ?? false;
   }
 
   /** AT+CNMI has been given. */
   indicationsChanged(): void {
-    this.#incoming.indicationsChanged();
+    this.#incoming?.indicationsChanged();
   }
 
   /** There is room again, or a network, or a SIM: takes what waits at the service centre. */
   fetch(): void {
-    this.#incoming.fetch();
+    this.#incoming?.fetch();
   }
 
   /** Power ends. */
   reset(): void {
-    this.#incoming.reset();
+    this.#incoming?.reset();
   }
 
   // ---- what comes from outside
 
   deliver(tpdu: Buffer, centre: Address): boolean {
-    return this.#incoming.receive({ centre, tpdu });
+    return this.#receive({ centre, tpdu });
   }
 
   /** A message arrives, in parts if it is long. False: it is malformed, or too many wait for the module already. */
   receive(inbound: Inbound): boolean {
     if ("pdu" in inbound) {
       const pdu = parsePdu(inbound.pdu);
-      return (
-        pdu !== undefined && parseIncoming(pdu.tpdu) !== undefined && this.#incoming.receive(pdu)
-      );
+      return pdu !== undefined && parseIncoming(pdu.tpdu) !== undefined && this.#receive(pdu);
     }
     const { from, text, time } = inbound;
     const parts = composeDelivers(from, text, this.#time(time), this.#partsReference);
@@ -172,11 +139,17 @@ export class Messages implements Mobile {
       .every((accepted) => accepted);
   }
 
-  #centre(): MessageCentre {
-    return this.#options.centre ?? new LoopCentre(this.#options.clock, () => this.#time());
+  #receive(pdu: Pdu): boolean {
+    this.#incoming ??= new Incoming(this.#module, this.wishes, this.stores);
+    return this.#incoming.receive(pdu);
   }
 
-  #time(utc: number = this.#options.clock.utc): string {
-    return timeText(utc, this.#options.zone(), 2);
+  #centre(): MessageCentre {
+    const { clock, pace } = this.#module;
+    return this.#given ?? new LoopCentre(clock, pace, () => this.#time());
+  }
+
+  #time(utc: number = this.#module.clock.utc): string {
+    return timeText(utc, this.#module.zone, 2);
   }
 }

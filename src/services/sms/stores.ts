@@ -1,5 +1,5 @@
-import type { Nvram } from "../nvram.ts";
 import { MessageStore, type Store, type Stored } from "./message-store.ts";
+import type { MessageModule } from "./module.ts";
 
 /** <mem> of 27.005: SIM, module, both together, status reports. */
 export const STORE_NAMES = ["SM", "ME", "MT", "SR"] as const;
@@ -10,14 +10,10 @@ export const STORE_SIZES = { ME: 23, SM: 50, SR: 23 } as const;
 
 /** The stores of a module, the same ones under their names and together. */
 export class Stores {
-  readonly #nvram: Nvram;
-  readonly #first: number;
-  readonly #filled: (name: StoreName) => void;
+  readonly #module: Pick<MessageModule, "nvram" | "model" | "full">;
 
-  constructor(nvram: Nvram, firstIndex: number, filled: (name: StoreName) => void) {
-    this.#nvram = nvram;
-    this.#first = firstIndex;
-    this.#filled = filled;
+  constructor(module: Pick<MessageModule, "nvram" | "model" | "full">) {
+    this.#module = module;
   }
 
   get(name: StoreName): Store {
@@ -27,8 +23,15 @@ export class Stores {
 
   #single(name: keyof typeof STORE_SIZES): Store {
     const section = `sms ${name.toLowerCase()}`;
-    const filled = (): void => this.#filled(name);
-    return new MessageStore(this.#nvram, section, STORE_SIZES[name], this.#first, filled);
+    const { nvram, model } = this.#module;
+    const filled = (): void => this.#module.full(name);
+    return new MessageStore(
+      nvram,
+      section,
+      STORE_SIZES[name],
+      model.traits.firstMessageIndex,
+      filled,
+    );
   }
 }
 

@@ -23,7 +23,7 @@ export interface DlcLink {
 export class Dlc implements Pipe {
   readonly dlci: number;
   /** DCD and RI are signals of a modem status command; a virtual port has no rate. */
-  readonly serial: SerialLine = {
+  serial: SerialLine = {
     set: (line, active) => (line === "DCD" ? this.setDcd(active) : this.setRi(active)),
     setBaudRate() {},
   };
@@ -134,7 +134,13 @@ export class Dlc implements Pipe {
     this.#open = true;
     this.#frameSize = frameSize;
     this.#hostHolds = false;
+    if (this.#dtr === false) this.#reader?.dtr?.(true);
     this.#dtr = undefined;
+  }
+
+  /** The host will type nothing more. */
+  inputEnded(): void {
+    this.#reader?.closed();
   }
 
   /** Whoever reads is there by now. */

@@ -117,6 +117,7 @@ describe("opening and closing", () => {
     expect(ends).toEqual(["DLC 1"]);
     host.open(1);
     expect(host.heard()).toEqual(["UA 1", "e3 070d"]);
+    expect(reader(1).events.slice(4)).toEqual(["DTR", "came"]);
     host.send(1, "AT\r");
     expect(reader(1).text).toBe("AT\r");
     expect(host.data(1)).toBe("");
@@ -143,14 +144,28 @@ describe("opening and closing", () => {
     expect(ends).toEqual(["closed down"]);
   });
 
-  test("it ends with its pipe", () => {
-    const { far, near, ends, reader } = opened(1);
-    far.close();
-    expect(ends).toEqual(["DLC 1", "input ended"]);
+  test("when the host has ended its input, readers hear of it and may go on answering", () => {
+    const { host, near, ends, reader, mux } = opened(1);
+    mux.closed();
+    expect(reader(1).events).toEqual(["came", "closed"]);
+    reader(1).dlc.write(Buffer.from("answer"));
+    expect(host.data(1)).toBe("answer");
+    expect(ends).toEqual([]);
+    near.close();
+  });
+
+  test("it ends when the host leaves", () => {
+    const { mux, ends, reader } = opened(1);
+    mux.hostLeft();
+    expect(ends).toEqual(["DLC 1", "host left"]);
     reader(1).dlc.write(Buffer.from("late"));
     reader(1).dlc.pause();
+    reader(1).dlc.resume();
     reader(1).dlc.setDcd(true);
-    near.close();
+    mux.drained();
+    mux.closed();
+    mux.hostLeft();
+    expect(ends).toEqual(["DLC 1", "host left"]);
   });
 
   test("it ends where the control channel is not opened in time, and only there", async () => {

@@ -11,8 +11,8 @@ import { StaleWatch } from "./stale-watch.ts";
 /** Hosts exceed N1 a little: so much more is taken. */
 const TOLERANCE = 128;
 
-/** Why a multiplexer ended: the host closed it down, left the port, ended its input, or never began. */
-export type MuxEnd = "closed down" | "host left" | "input ended" | "unused";
+/** Why a multiplexer ended: the host closed it down, left the port, or never began. */
+export type MuxEnd = "closed down" | "host left" | "unused";
 
 export interface MuxOptions {
   readonly clock: Clock;
@@ -113,8 +113,9 @@ export class Mux implements PipeReader, DlcLink {
     this.wake();
   }
 
+  /** The host may listen on, for the answers to what it has typed. */
   closed(): void {
-    this.#finish("input ended", NOTHING);
+    for (const dlc of this.open) dlc.inputEnded();
   }
 
   hostLeft(): void {

@@ -1,14 +1,15 @@
 import { CHAPTERS, COMMANDS } from "../commands/index.ts";
 import { manualOf } from "../commands/manual.ts";
 import { HostError } from "../kernel/errors.ts";
-import { findModel } from "../models/catalogue.ts";
 import { bg95m3 } from "../models/bg95.ts";
+import { readModelNamed } from "./model-option.ts";
 
 /** What `modemtwin commands` prints: the list, or the entries of the commands named. */
-export function commandsText(names: readonly string[], modelName: string | undefined): string {
-  const model = modelName === undefined ? bg95m3 : findModel(modelName);
-  if (!model)
-    throw new HostError("MT_USAGE", `--model ${modelName}: no such model; see modemtwin models`);
+export async function commandsText(
+  names: readonly string[],
+  modelName: string | undefined,
+): Promise<string> {
+  const model = modelName === undefined ? bg95m3 : await readModelNamed(modelName, "--model");
   if (names.length > 0) return names.map((name) => entry(name)).join("\n");
 
   let text = "";
@@ -27,7 +28,7 @@ export function commandsText(names: readonly string[], modelName: string | undef
     if (!command) {
       throw new HostError("MT_USAGE", `no command ${given}; modemtwin commands lists them all`);
     }
-    const manual = manualOf(command, model!);
+    const manual = manualOf(command, model);
     const lines = [
       `AT${command.name}: ${command.title}`,
       `Source: ${command.ref}`,

@@ -6,7 +6,7 @@ commands, and every socket that AT+QIOPEN opens is a real one.
 Usage:
   modemtwin [options]              serve until Ctrl-C
   modemtwin commands [+QIOPEN]     the commands there are, or one of them in full
-  modemtwin models                 the models there are
+  modemtwin models [BG95-M3]       the models there are, or some of them or of your files in full
 
 Without a port option there is a pseudo-terminal and a TCP port, and on a terminal you can type
 AT commands at once. --pty and --tcp can be given more than once and together with --stdio: they
@@ -52,6 +52,9 @@ async function run(argv: readonly string[]): Promise<void> {
     return;
   }
   const [subcommand, ...rest] = words;
+  if (given.has("diff") && subcommand !== "models") {
+    throw new HostError("MT_USAGE", "--diff is for modemtwin models");
+  }
   switch (subcommand) {
     case undefined: {
       const { serve } = await import("./serve.ts");
@@ -59,13 +62,13 @@ async function run(argv: readonly string[]): Promise<void> {
     }
     case "commands": {
       const { commandsText } = await import("./commands.ts");
-      process.stdout.write(commandsText(rest, given.get("model")?.at(-1)));
+      process.stdout.write(await commandsText(rest, given.get("model")?.at(-1)));
       return;
     }
     case "models": {
-      if (rest.length > 0) throw new HostError("MT_USAGE", `models takes no ${rest[0]}`);
       const { modelsText } = await import("./models.ts");
-      process.stdout.write(modelsText());
+      const how = { diff: given.has("diff"), json: given.has("json") };
+      process.stdout.write(await modelsText(rest, how));
       return;
     }
     default:

@@ -11,8 +11,11 @@ export interface OptionSpec {
 /** In the order in which the help shows them. */
 export const OPTIONS = {
   model: {
-    value: "NAME",
-    doc: ["the module, BG95-M3 if not given; `modemtwin models` lists them"],
+    value: "NAME|FILE",
+    doc: [
+      "the module, BG95-M3 if not given; `modemtwin models` lists them. A YAML file says what",
+      "sets yours apart from one of them (docs/models.md)",
+    ],
   },
   pty: {
     value: "[LINK]",
@@ -68,6 +71,7 @@ export const OPTIONS = {
     value: "NAME=VALUE",
     doc: ["decides what the manuals leave open; docs/uncertain.md lists the names"],
   },
+  diff: { doc: ["for `models`: what sets two of them apart"] },
   json: { doc: ["one JSON object a line instead of words; the first tells where the ports are"] },
   help: { doc: ["this text"] },
   version: { doc: ["the version"] },

@@ -56,7 +56,7 @@ export async function serve(given: Given): Promise<void> {
     });
   }
 
-  const model = readModel(given);
+  const model = await readModel(given);
   const timing = await readTimingOption(given);
   const nvram = await openNvram(given, model.name, (message) => tell({ event: "note", message }));
   // However the process ends: when it is killed, the next one finds out.

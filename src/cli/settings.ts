@@ -1,11 +1,12 @@
 import { createSocket } from "node:dgram";
 import { HostError } from "../kernel/errors.ts";
 import { ipVersion } from "../kernel/ip.ts";
-import { findModel, MODELS, withTraits } from "../models/catalogue.ts";
+import { MODELS, withTraits } from "../models/catalogue.ts";
 import type { Model } from "../models/model.ts";
 import { allowedText, parseTrait } from "../models/trait.ts";
 import { TRAITS, type TraitName } from "../models/traits.ts";
 import type { Identity } from "../services/identity.ts";
+import { readModelNamed } from "./model-option.ts";
 import type { Parsed } from "./options.ts";
 
 type Given = Parsed["given"];
@@ -16,13 +17,9 @@ function last(given: Given, name: Parameters<Given["get"]>[0]): string | undefin
 }
 
 /** --model and --trait. */
-export function readModel(given: Given): Model {
+export async function readModel(given: Given): Promise<Model> {
   const name = last(given, "model");
-  const model = name === undefined ? MODELS[0]! : findModel(name);
-  if (!model) {
-    const names = MODELS.map((known) => known.name).join(", ");
-    throw new HostError("MT_USAGE", `--model ${name}: no such model; there are ${names}`);
-  }
+  const model = name === undefined ? MODELS[0]! : await readModelNamed(name, "--model");
   const traits: Record<string, unknown> = {};
   for (const text of given.get("trait") ?? []) {
     const [, key = "", value = ""] = /^([^=]*)=?(.*)$/.exec(text) ?? [];

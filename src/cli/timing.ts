@@ -1,6 +1,7 @@
 import { COMMANDS } from "../commands/index.ts";
 import { HostError } from "../kernel/errors.ts";
 import { PROFILES, type Timing } from "../models/timing.ts";
+import { isFile } from "./model-option.ts";
 import type { Parsed } from "./options.ts";
 
 /** --timing: one of the profiles, or a file. */
@@ -17,9 +18,4 @@ export async function readTimingOption(given: Parsed["given"]): Promise<Timing |
   }
   const { readTimingFile } = await import("../documents/timing-file.ts");
   return readTimingFile(name, [...COMMANDS.keys()]);
-}
-
-/** Whether a value names a file and not one of the things built in. */
-export function isFile(value: string): boolean {
-  return value.includes("/") || /\.(ya?ml|json)$/i.test(value);
 }

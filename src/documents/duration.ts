@@ -20,7 +20,10 @@ export function readSpan(node: DocumentNode): Span | undefined {
   const given = node.items().map((item) => readDuration(item));
   const [min, max] = given;
   if (given.length !== 2) {
-    return node.wrong(`has ${given.length} durations`, "the shortest and the longest are needed");
+    return node.wrong(
+      `has ${given.length} instead of two durations`,
+      "the shortest and the longest are needed",
+    );
   }
   if (min === undefined || max === undefined) return undefined;
   return min <= max ? { min, max } : node.wrong("has the longer one first", "[2 s, 6 s] is right");

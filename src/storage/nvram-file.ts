@@ -4,7 +4,7 @@ import { HostError } from "../kernel/errors.ts";
 import type { Nvram } from "../services/nvram.ts";
 import { takeLock, type Lock, type Taken } from "./lock-file.ts";
 import { formatNvram, parseNvram, Unusable } from "./nvram-format.ts";
-import { replaceFile } from "./replace-file.ts";
+import { clearNext, replaceFile } from "./replace-file.ts";
 
 export interface NvramFileOptions {
   /** Whose it is: another model's file is refused. */
@@ -24,6 +24,7 @@ export function openNvramFile(path: string, options: NvramFileOptions): NvramFil
   const target = withoutLinks(path);
   const lock = lockOf(path, target);
   try {
+    clearNext(target);
     return new NvramFile(target, readSections(path, target, options.model), lock, options);
   } catch (error) {
     lock.release();

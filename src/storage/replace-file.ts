@@ -15,8 +15,17 @@ import { dirname } from "node:path";
 const PRIVATE = 0o600;
 
 /** The name under which the next version of a file is written, before it takes the file's place. */
-export function nextName(path: string): string {
+function nextName(path: string): string {
   return `${path}.modemtwin-next`;
+}
+
+/** Clears away what a process that was killed amid writing has left behind. */
+export function clearNext(path: string): void {
+  try {
+    rmSync(nextName(path), { force: true });
+  } catch {
+    // Then writing will say what is wrong there.
+  }
 }
 
 /**

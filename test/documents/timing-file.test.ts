@@ -1,9 +1,10 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parseDocument } from "../../src/documents/read-document.ts";
 import { readTiming } from "../../src/documents/timing-file.ts";
 import { INSTANT, TYPICAL, type Timing } from "../../src/models/timing.ts";
 
-const KNOWN = ["+QIACT", "+COPS", "+CFUN", "&W", "I"];
+const KNOWN = ["+QIACT", "+COPS", "+CFUN", "+CPIN", "&W", "I"];
 
 async function timingOf(text: string): Promise<Timing> {
   const document = await parseDocument("t.yaml", text);
@@ -43,6 +44,13 @@ commands: { AT+QIACT: [300 ms, 2 s], AT+COPS=?: 40 s, "+cfun?": 1 h, at&w: 0, AT
   });
 });
 
+test("the example is one", async () => {
+  const timing = await timingOf(readFileSync("examples/timings/slow-network.yaml", "utf8"));
+  expect(timing.delays.attach).toEqual({ min: 5000, max: 5000 });
+  expect(timing.commands["+CPIN?"]).toEqual({ min: 1, max: 30 });
+  expect(timing.commands["&W"]).toEqual({ min: 50, max: 50 });
+});
+
 test.each([
   ["base: slow", 't.yaml:1:7: base is "slow"; allowed are instant, typical'],
   [
@@ -57,7 +65,7 @@ test.each([
   ["delays: { ready: 25 h }", /is "25 h"; a duration of at most a day/],
   [
     "delays: { ready: [1 s] }",
-    /1:18: delays\.ready has 1 durations; the shortest and the longest are needed/,
+    /1:18: delays\.ready has 1 instead of two durations; the shortest and the longest are needed/,
   ],
   [
     "delays: { ready: [6 s, 2 s] }",

@@ -20,7 +20,7 @@ const DIGITS = "0123456789*#abc";
 const MOST_DIGITS = 20;
 const MOST_CHARACTERS = 11;
 
-function numberType({ type }: Address): number {
+function numberType({ type }: Pick<Address, "type">): number {
   return (type >> 4) & 7;
 }
 
@@ -33,6 +33,7 @@ export function addressText(address: Address): string {
 export function parseNumber(text: string, type?: number): Address | undefined {
   const value = text.replace(/^\+/, "").toLowerCase();
   if (value.length > MOST_DIGITS || !/^[0-9*#abc]+$/.test(value)) return undefined;
+  if (type !== undefined && (type < 128 || numberType({ type }) === 5)) return undefined;
   return { value, type: type ?? (text.startsWith("+") ? INTERNATIONAL : UNKNOWN) };
 }
 

@@ -5,6 +5,7 @@ import { alphabetOf, DCS_GSM, DCS_UCS2 } from "./coding-scheme.ts";
 import type { Deliver } from "./deliver.ts";
 import { toSeptets } from "./gsm-alphabet.ts";
 import { OctetReader } from "./octet-reader.ts";
+import { partHeader, type Part } from "./part.ts";
 import type { SmsSettings } from "./settings.ts";
 import {
   FLAG,
@@ -25,13 +26,19 @@ export function composeSubmit(
   charset: Charset,
   parameters: SmsSettings["+CSMP"],
   long: "ERROR" | "cut",
+  part?: Part,
 ): Submit | number {
-  const { fo, pid, dcs } = parameters;
-  if (messageType(fo) !== MESSAGE_TYPE.submit) return CMS_ERROR.textParameter;
+  const { pid, dcs } = parameters;
+  if (messageType(parameters.fo) !== MESSAGE_TYPE.submit) return CMS_ERROR.textParameter;
   const validity = validityOf(parameters);
   if (validity === "wrong") return CMS_ERROR.textParameter;
-  const data = typedData(input, charset, fo, dcs, long);
+  const headed = (parameters.fo & FLAG.headed) !== 0;
+  const data =
+    headed && !part
+      ? typedWithHeader(input, dcs, long)
+      : typedData(input, charset, dcs, long, part && partHeader(part));
   if (typeof data === "number") return data;
+  const fo = part ? parameters.fo | FLAG.headed : parameters.fo;
   return { fo, reference: 0, to, pid, dcs, validity, data };
 }
 
@@ -49,30 +56,32 @@ function validityOf({ fo, vp }: SmsSettings["+CSMP"]): Validity | "wrong" {
   }
 }
 
-/** 27.005 3.1, <data>: characters if it is a text in the default alphabet without a header, else hex. */
+/** 27.005 3.1, <data>: characters if it is a text in the default alphabet, else hex. */
 function typedData(
   input: Buffer,
   charset: Charset,
-  fo: number,
   dcs: number,
   long: "ERROR" | "cut",
+  header: Buffer | undefined,
 ): UserData | number {
   const alphabet = alphabetOf(dcs);
-  const headed = (fo & FLAG.headed) !== 0;
-  if (alphabet === "GSM" && !headed) {
-    const body = typedSeptets(input, charset);
-    if (!body) return CMS_ERROR.textParameter;
-    const most = room(alphabet, undefined);
-    if (body.length > most && long === "ERROR") return CMS_ERROR.tooLong;
-    return { header: undefined, alphabet, body: body.subarray(0, most) };
-  }
+  const body =
+    alphabet === "GSM" ? typedSeptets(input, charset) : hexOctets(input.toString("latin1"));
+  if (!body) return CMS_ERROR.textParameter;
+  const most = room(alphabet, header);
+  if (body.length > most && long === "ERROR") return CMS_ERROR.tooLong;
+  return { header, alphabet, body: body.subarray(0, most) };
+}
+
+/** 27.005 3.1, <data>: with TP-UDHI set, header and text in hex. */
+function typedWithHeader(input: Buffer, dcs: number, long: "ERROR" | "cut"): UserData | number {
   const octets = hexOctets(input.toString("latin1"));
   if (!octets) return CMS_ERROR.textParameter;
   if (octets.length > MOST_OCTETS && long === "ERROR") return CMS_ERROR.tooLong;
   const kept = octets.subarray(0, MOST_OCTETS);
-  const length = alphabet === "GSM" ? Math.floor((kept.length * 8) / 7) : kept.length;
+  const length = alphabetOf(dcs) === "GSM" ? Math.floor((kept.length * 8) / 7) : kept.length;
   const reader = new OctetReader(Buffer.concat([Buffer.from([length]), kept]));
-  const data = readUserData(reader, dcs, headed);
+  const data = readUserData(reader, dcs, true);
   return reader.failed ? CMS_ERROR.textParameter : data;
 }
 
@@ -83,11 +92,6 @@ function hexOctets(typed: string): Buffer | undefined {
 
 /** How many bytes a host may have to type for the longest message. */
 export const MOST_TYPED = 4 * 160;
-
-/** 23.040 9.2.3.24.1: the information element of a message in parts. */
-function part(reference: number, count: number, number: number): Buffer {
-  return Buffer.from([0x00, 0x03, reference & 0xff, count, number]);
-}
 
 /** More parts than one octet counts cannot be told. */
 const MOST_PARTS = 255;
@@ -104,11 +108,13 @@ export function composeDelivers(
   const whole = septets ?? toUcs2(text);
   const alphabet = septets ? "GSM" : "UCS2";
   const one = room(alphabet, undefined);
-  const size = whole.length <= one ? one : room(alphabet, part(0, 0, 0));
+  const size =
+    whole.length <= one ? one : room(alphabet, partHeader({ reference, count: 0, number: 0 }));
   const bodies = cut(whole, alphabet === "GSM" ? size : size & ~1, alphabet === "GSM");
   if (!sender || bodies.length > MOST_PARTS) return undefined;
   return bodies.map((body, index) => {
-    const header = bodies.length > 1 ? part(reference, bodies.length, index + 1) : undefined;
+    const place = { reference, count: bodies.length, number: index + 1 };
+    const header = bodies.length > 1 ? partHeader(place) : undefined;
     return {
       fo: MESSAGE_TYPE.deliver | FLAG.noMoreMessages | (header ? FLAG.headed : 0),
       from: sender,

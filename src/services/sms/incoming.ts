@@ -60,12 +60,7 @@ export class Incoming {
 
   /** AT+CNMI has been given: what was held goes out, or away. */
   indicationsChanged(): void {
-    const { mode, bfr } = this.#wishes.get("+CNMI");
-    if (mode !== 0) {
-      const held = this.#held ?? [];
-      this.#held = undefined;
-      if (bfr === 0) for (const urc of held) this.#module.report(urc);
-    }
+    this.#release();
     this.fetch();
   }
 
@@ -149,6 +144,7 @@ export class Incoming {
     if (urc) this.#announce(urc);
     if (wishes.get("+CSMS").service === 1) {
       const alarm = clock.after(ACKNOWLEDGE_TIME, () => {
+        if (wishes.get("+CSMS").service === 0) return void this.acknowledge();
         wishes.stopRouting();
         this.#giveBack();
         this.fetch();
@@ -165,9 +161,20 @@ export class Incoming {
 
   #announce(urc: Urc): void {
     if (this.#discards()) return;
-    if (this.#wishes.get("+CNMI").mode !== 0) return this.#module.report(urc);
+    if (this.#wishes.get("+CNMI").mode !== 0) {
+      this.#release(); // AT&F too ends the time of holding
+      return this.#module.report(urc);
+    }
     const held = (this.#held ??= []);
     held.push(urc);
     if (held.length > MOST_HELD) held.shift();
+  }
+
+  #release(): void {
+    const { mode, bfr } = this.#wishes.get("+CNMI");
+    if (!this.#held || mode === 0) return;
+    const held = this.#held;
+    this.#held = undefined;
+    if (bfr === 0) for (const urc of held) this.#module.report(urc);
   }
 }

@@ -1,5 +1,5 @@
 import { ByteQueue } from "../kernel/byte-queue.ts";
-import type { Pipe, PipeReader } from "../kernel/pipe.ts";
+import type { OutputLine, Pipe, PipeReader } from "../kernel/pipe.ts";
 import { prefixEnd } from "./command-line.ts";
 import type { Command, Equipment } from "./command.ts";
 import { EscapeGuard } from "./escape-guard.ts";
@@ -54,7 +54,8 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   #typedAt = -Infinity;
   #peerFull = false;
   #inputHeld = false;
-  #dtr = false;
+  /** Undefined: a port without the line. */
+  #dtr: boolean | undefined;
 
   constructor(name: string, equipment: E, pipe: Pipe, commands: ReadonlyMap<string, Command<E>>) {
     this.name = name;
@@ -66,7 +67,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
       work: (job) => this.#work(job),
     });
     this.registers = factoryRegisters(equipment.model);
-    this.#voice = new Voice(pipe, equipment, this.registers, () => this.#freeFrom());
+    this.#voice = new Voice(pipe, equipment, this.registers, this, () => this.#freeFrom());
     pipe.attach(this);
   }
 
@@ -109,6 +110,10 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
     this.#mode.peer.ended();
   }
 
+  hostCame(): void {
+    if (this.#mode.kind === "off") this.#equipment.touchedWhileOff("opened");
+  }
+
   hostLeft(): void {
     // What it typed ahead was for answers it will not read.
     this.#input = undefined;
@@ -118,7 +123,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   }
 
   dtr(on: boolean): void {
-    const dropped = this.#dtr && !on;
+    const dropped = this.#dtr === true && !on;
     this.#dtr = on;
     const mode = this.#mode;
     if (!dropped || mode.kind !== "data" || this.registers["&D"] === 0) return;
@@ -164,6 +169,25 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
     if (this.#mode.kind !== "off") this.#voice.shout(urc);
   }
 
+  /** Moves a line of the port, if it has lines. */
+  setLine(line: OutputLine, active: boolean): void {
+    this.#pipe.serial?.set(line, active);
+  }
+
+  get hasLines(): boolean {
+    return this.#pipe.serial !== undefined;
+  }
+
+  setBaudRate(rate: number): void {
+    this.#pipe.serial?.setBaudRate(rate);
+  }
+
+  /** DCD as AT&C says. V.250 6.2.8. */
+  showCarrier(): void {
+    const { kind } = this.#mode;
+    this.setLine("DCD", kind !== "off" && (kind === "data" || this.registers["&C"] === 0));
+  }
+
   /** Registers and settings of this port as the factory made them. */
   factory(): void {
     Object.assign(this.registers, factoryRegisters(this.#equipment.model));
@@ -176,6 +200,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
     this.#runner.abandon();
     if (this.#mode.kind === "data") this.#mode.guard.end();
     this.#mode = on ? COMMAND : OFF;
+    this.showCarrier();
     this.#editor.clear();
     this.#voice.clear();
     this.#input = undefined;
@@ -218,15 +243,16 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   /** Takes bytes from `at` on as the mode wants them; answers how far it got. */
   #step(chunk: Buffer, at: number): number {
     const mode = this.#mode;
-    if (this.#isBusy()) {
-      this.#typeAhead(at === 0 ? chunk : chunk.subarray(at));
+    if (this.#isBusy()) return this.#typedWhileBusy(chunk, at);
+    // The first character wakes nobody: only DTR does. AT 11.5.
+    if (this.#dtr === false && this.#equipment.mayDoze && mode.kind === "command") {
       return chunk.length;
     }
     if (this.#lineEnd.swallows(chunk[at]!, mode.kind !== "command", at > 0)) return at + 1;
     switch (mode.kind) {
       case "busy": // seen above
       case "off":
-        this.#equipment.typedWhileOff();
+        this.#equipment.touchedWhileOff("typed");
         return chunk.length;
       case "command":
         return this.#type(chunk, at);
@@ -236,6 +262,17 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
         this.#pass(mode, at === 0 ? chunk : chunk.subarray(at));
         return chunk.length;
     }
+  }
+
+  /** Kept for later; or it ends what is awaited, if that can be ended. The line feed of the command itself does not. */
+  #typedWhileBusy(chunk: Buffer, at: number): number {
+    if (this.#mode.kind === "busy" && this.#runner.abortable) {
+      if (this.#lineEnd.swallows(chunk[at]!, false, at > 0)) return at + 1;
+      this.#runner.abort();
+      return chunk.length;
+    }
+    this.#typeAhead(at === 0 ? chunk : chunk.subarray(at));
+    return chunk.length;
   }
 
   #typeAhead(chunk: Buffer): void {
@@ -342,6 +379,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
     addResult(out, "CONNECT", this.registers, this.cmee);
     this.#mode = { kind: "data", peer, guard };
     this.#peerFull = false;
+    this.showCarrier();
     this.#voice.say(out);
     peer.entered(this);
   }
@@ -350,6 +388,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
 
   #finish(out: Output, result: ResultCode, afterwards?: () => void): void {
     this.#mode = COMMAND;
+    this.showCarrier();
     this.#peerFull = false;
     this.#voice.final(out, result, this.cmee);
     this.#holdInput();

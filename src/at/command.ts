@@ -1,4 +1,5 @@
 import type { Clock } from "../kernel/clock.ts";
+import type { OutputLine } from "../kernel/pipe.ts";
 import type { Model } from "../models/model.ts";
 import type { AtChannel } from "./channel.ts";
 import { splitFields } from "./fields.ts";
@@ -14,10 +15,23 @@ export interface Equipment {
   readonly settings: SettingsStore;
   /** The host sent a command that is not declared. `command` is its name, never its parameters. */
   unknownCommand(command: string, port: string): void;
-  /** The host typed at a port of equipment that is switched off. */
-  typedWhileOff(): void;
+  /** The host did something at a port of equipment that is switched off. */
+  touchedWhileOff(how: "typed" | "opened"): void;
+  /** Milliseconds until it answers a command. */
+  replyDelay(name: string, form: Form): number;
+  /** A URC is about to be said at a port: the ring indicator. Answers how long the URC waits for it, in milliseconds. */
+  ring(port: Ringing, line: string): number;
+  /** It sleeps where DTR is not active, and hears nothing. */
+  readonly mayDoze: boolean;
   /** A command failed in a way it should not: a mistake in this project, answered with ERROR and told to people. */
   defect(error: unknown): void;
+}
+
+/** A port with a ring indicator, perhaps. */
+export interface Ringing {
+  /** A port without lines has none to move. */
+  readonly hasLines: boolean;
+  setLine(line: OutputLine, active: boolean): void;
 }
 
 /** The forms of a command. V.250 5.4.4; a basic command (`ATE0`) is a write form with one number or none. */
@@ -39,8 +53,14 @@ export interface CommandSpec<E extends Equipment, P extends Params> {
   /** What may be answered besides the test form, for the manual: `+QIRD: <read_actual_length><CR><LF><data>`. */
   readonly responses?: readonly string[];
   readonly support?: Support;
+  /** Where what it stores is kept, if it stores anything by itself. */
+  readonly setting?: SettingInfo;
   /** Where the test form is not the list of parameters: `"OK"` for nothing but OK, or the lines. */
   readonly test?: "OK" | ((model: Model) => readonly string[]);
+  /** Where the test form is an errand of its own: AT+COPS=? looks around. */
+  answerTest?(equipment: E, channel: AtChannel<E>): Result;
+  /** The host typed while the answer was awaited: ends the wait. Without it, what is typed waits. V.250 5.6.1. */
+  abort?(equipment: E): void;
   read?(equipment: E, channel: AtChannel<E>): Result;
   write?(equipment: E, values: Values<P>, channel: AtChannel<E>): Result;
   execute?(equipment: E, channel: AtChannel<E>): Result;
@@ -66,6 +86,7 @@ export interface Command<E extends Equipment> {
   /** What is stored of it, and where; undefined: it is not a setting. */
   readonly setting?: SettingInfo;
   testLines(model: Model): readonly string[];
+  abort?(equipment: E): void;
   run(form: Form, text: string, equipment: E, channel: AtChannel<E>): Result;
   timedOut(equipment: E): Final;
 }
@@ -99,6 +120,8 @@ export function command<E extends Equipment, const P extends Params>(
   if (spec.execute) forms.add("execute");
 
   function testLines(model: Model): readonly string[] {
+    const own = model.tests?.[spec.name];
+    if (own) return own;
     if (spec.test === "OK") return [];
     if (spec.test) return spec.test(model);
     const list = testForm(spec.params, model);
@@ -116,14 +139,19 @@ export function command<E extends Equipment, const P extends Params>(
     maxResponseTime: spec.maxResponseTime ?? QUICK,
     responses: spec.responses ?? [],
     support: spec.support ?? "full",
+    ...(spec.setting && { setting: spec.setting }),
     variants: [{ params: spec.params }],
     forms,
     syntax: syntaxLines(spec.name, forms, spec.params),
     testLines,
+    ...(spec.abort && { abort: (equipment: E) => spec.abort!(equipment) }),
     timedOut: (equipment) => spec.timedOut?.(equipment) ?? ERROR,
     run(form, text, equipment, channel) {
       switch (form) {
         case "test":
+          if (spec.answerTest && !equipment.model.tests?.[spec.name]) {
+            return spec.answerTest(equipment, channel);
+          }
           return forms.has("test") ? ok(...testLines(equipment.model)) : invalid(equipment);
         case "read":
           return spec.read?.(equipment, channel) ?? invalid(equipment);

@@ -53,6 +53,7 @@ export class LineRunner<E extends Equipment> {
 
   /** Forgets what is awaited. */
   abandon(): void {
+    this.#running = undefined;
     this.#life++;
   }
 
@@ -85,7 +86,21 @@ export class LineRunner<E extends Equipment> {
       return ERROR;
     }
     this.#running = command;
-    return command.run(part.form, part.text, equipment, this.#channel);
+    const result = command.run(part.form, part.text, equipment, this.#channel);
+    const delay = equipment.replyDelay(part.name, part.form);
+    if (delay === 0) return result;
+    // Less than the longest time: that is when it would be given up.
+    const ms = Math.min(delay, command.maxResponseTime - 1);
+    return new Promise((resolve) => void equipment.clock.after(ms, () => resolve(result)));
+  }
+
+  /** Whether what the host types ends the wait for an answer. */
+  get abortable(): boolean {
+    return this.#running?.abort !== undefined;
+  }
+
+  abort(): void {
+    this.#running?.abort?.(this.#equipment);
   }
 
   /** Waits for a reply, but not longer than the command may take, and not beyond a restart. */
@@ -96,6 +111,7 @@ export class LineRunner<E extends Equipment> {
     const answer = (reply: Reply): void => {
       if (answered || life !== this.#life) return;
       answered = true;
+      this.#running = undefined;
       limit?.cancel();
       this.#desk.work(() => then(reply));
     };

@@ -96,6 +96,19 @@ export function keyword<const K extends string>(words: readonly K[], doc: string
   };
 }
 
+/** A quoted word out of a list, in any case; printed as it stands in the list, small. */
+export function word<const K extends string>(words: readonly K[], doc: string): Param<K> {
+  return {
+    doc,
+    optional: false,
+    parse: (field) =>
+      (field?.quoted && words.find((word) => word === field.text.toLowerCase())) || INVALID,
+    format: (word) => `"${word}"`,
+    testForm: () => `(${words.map((word) => `"${word}"`).join(",")})`,
+    allowed: () => words.map((word) => `"${word}"`).join(", "),
+  };
+}
+
 /** A quoted text of so many characters. `bare` takes it without quotes too. */
 export function text(
   length: {

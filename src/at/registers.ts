@@ -19,7 +19,7 @@ export const REGISTERS = {
   "&C": {
     title: "DCD Function Mode",
     doc: "0: DCD always on; 1: DCD on while there is a carrier.",
-    missing: "Kept and told; no port has the line yet.",
+    missing: "A port in memory has DCD; PTY, TCP and standard input have not.",
     range: { min: 0, max: 1 },
     factory: 1,
     saved: true,

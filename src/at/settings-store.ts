@@ -1,6 +1,12 @@
 /** Values of declared settings that differ from the factory's, by the setting's name. */
 export class SettingsStore {
+  readonly #changed: ((name: string) => void) | undefined;
   #values: Map<string, unknown> | undefined;
+
+  /** `changed` hears the name of whatever is set or reset. */
+  constructor(changed?: (name: string) => void) {
+    this.#changed = changed;
+  }
 
   get(name: string): unknown {
     return this.#values?.get(name);
@@ -8,6 +14,11 @@ export class SettingsStore {
 
   set(name: string, values: unknown): void {
     (this.#values ??= new Map()).set(name, values);
+    this.#changed?.(name);
+  }
+
+  entries(): [string, unknown][] {
+    return [...(this.#values ?? [])];
   }
 
   clear(): void {
@@ -16,6 +27,6 @@ export class SettingsStore {
 
   /** Back to the factory's. */
   reset(name: string): void {
-    this.#values?.delete(name);
+    if (this.#values?.delete(name)) this.#changed?.(name);
   }
 }

@@ -35,6 +35,12 @@ export class UrcQueue {
     return this.#waiting?.[0]?.since ?? Infinity;
   }
 
+  /** What the first one is, as far as it can be told before it is said. */
+  get firstLine(): string {
+    const source = this.#waiting?.[0]?.source;
+    return source && "line" in source ? source.line : "";
+  }
+
   push(source: UrcSource): void {
     this.#waiting ??= [];
     if (this.#waiting.length >= MOST) this.#dropOldest(this.#waiting);

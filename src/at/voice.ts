@@ -1,5 +1,5 @@
 import type { Pipe } from "../kernel/pipe.ts";
-import type { Equipment } from "./command.ts";
+import type { Equipment, Ringing } from "./command.ts";
 import type { Registers } from "./registers.ts";
 import type { ResultCode } from "./reply.ts";
 import { addResult, addUrc, joined, type Output } from "./response.ts";
@@ -9,25 +9,30 @@ import { UrcQueue } from "./urc-queue.ts";
 /** What a port says: responses at once and each in one write, URCs when they disturb nothing. */
 export class Voice {
   readonly #pipe: Pipe;
-  readonly #equipment: Pick<Equipment, "clock" | "model">;
+  readonly #equipment: Pick<Equipment, "clock" | "model" | "ring">;
   readonly #registers: Registers;
+  readonly #port: Ringing;
   readonly #freeFrom: () => number;
   readonly #urcs: UrcQueue;
   #lastFinalAt = -Infinity;
   #speaking = false;
+  /** The ring indicator has announced the URC that comes next; it may be said from then on. */
+  #rungUntil: number | undefined;
   /** The pipe has asked to hold. */
   full = false;
 
   /** `freeFrom` tells from which instant on the host's side allows a URC: Infinity while something is in progress. */
   constructor(
     pipe: Pipe,
-    equipment: Pick<Equipment, "clock" | "model">,
+    equipment: Pick<Equipment, "clock" | "model" | "ring">,
     registers: Registers,
+    port: Ringing,
     freeFrom: () => number,
   ) {
     this.#pipe = pipe;
     this.#equipment = equipment;
     this.#registers = registers;
+    this.#port = port;
     this.#freeFrom = freeFrom;
     this.#urcs = new UrcQueue(equipment.clock, () => this.speak());
   }
@@ -68,6 +73,7 @@ export class Voice {
 
   /** Forgets the URCs that wait. */
   clear(): void {
+    this.#rungUntil = undefined;
     this.#urcs.clear();
   }
 
@@ -89,6 +95,9 @@ export class Voice {
       const free = Math.max(this.#freeFrom(), this.#gapEnd(now));
       if (free === Infinity) return;
       if (free > now) return this.#urcs.wakeAfter(free - now);
+      this.#rungUntil ??= now + this.#equipment.ring(this.#port, this.#urcs.firstLine);
+      if (this.#rungUntil > now) return this.#urcs.wakeAfter(this.#rungUntil - now);
+      this.#rungUntil = undefined;
       const urc = this.#urcs.take();
       if (urc) this.shout(urc);
     }

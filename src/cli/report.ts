@@ -73,7 +73,7 @@ export function asWords(report: Report): string {
     case "unknown command":
       return `${report.port}: unknown command AT${report.command}\n`;
     case "power":
-      return `the module is ${report.on ? "on" : "off"}\n`;
+      return `the module is ${report.state === "PSM" ? "in PSM" : report.state}\n`;
     case "defect":
       return `a mistake in modemtwin, please report it: ${report.message}\n`;
     case "note":

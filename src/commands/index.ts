@@ -3,15 +3,22 @@ import type { CommandTable, Modem } from "../modem/modem.ts";
 import { cfun } from "./general/cfun.ts";
 import { cmee } from "./general/cmee.ts";
 import { identityCommands } from "./general/identity.ts";
-import { qcfg } from "./general/qcfg.ts";
+import { qcfg } from "./general/qcfg/qcfg.ts";
+import { cbc, ceer, cpas, qadc, qtemp } from "./general/condition.ts";
+import { qindcfg } from "./general/qindcfg.ts";
 import { qpowd } from "./general/qpowd.ts";
-import { icf, ifc, ipr, qurccfg } from "./general/serial.ts";
+import { icf, ifc, ipr, qrir, qurccfg } from "./general/serial.ts";
 import { cclk, ctzr, ctzu, qlts } from "./general/time.ts";
 import { cops } from "./network/cops.ts";
 import { cereg, cgreg, creg } from "./network/registration.ts";
-import { csq, qcsq, qnwinfo } from "./network/signal.ts";
+import { qeng } from "./network/qeng.ts";
+import { csq, qcsq, qnwinfo, qspn } from "./network/signal.ts";
+import { cgcontrdp } from "./packet-domain/addresses.ts";
+import { cgerep } from "./packet-domain/cgerep.ts";
 import { cgact, cgatt, cgdcont, cgpaddr } from "./packet-domain/contexts.ts";
-import { ccid, cimi, cpin, crsm, qccid, qinistat, qsimstat } from "./sim/sim.ts";
+import { ccid, cimi, cnum, crsm, qccid } from "./sim/identity.ts";
+import { clck, cpin, cpwd, qpinc } from "./sim/pins.ts";
+import { qdsim, qinistat, qsimdet, qsimstat } from "./sim/state.ts";
 import { cmgf, cnmi, cpms, cscs } from "./sms/settings.ts";
 import { qiact } from "./tcpip/qiact.ts";
 import { qicfg } from "./tcpip/qicfg.ts";
@@ -30,7 +37,10 @@ import { qistate } from "./tcpip/qistate.ts";
 import { qiswtmd } from "./tcpip/qiswtmd.ts";
 import { qntp } from "./tcpip/qntp.ts";
 import { qping } from "./tcpip/qping.ts";
-import { ath } from "./v250/ath.ts";
+import { cedrxrdp, cedrxs } from "./power-saving/edrx.ts";
+import { cpsms, qpsmcfg, qpsmextcfg, qpsms } from "./power-saving/psm.ts";
+import { qcscon, qsclk } from "./power-saving/sleep.ts";
+import { atd, ath } from "./v250/ath.ts";
 import { ati } from "./v250/ati.ts";
 import { ato } from "./v250/ato.ts";
 import { atF, atV, atW, atZ } from "./v250/profile.ts";
@@ -57,7 +67,7 @@ export const CHAPTERS: { readonly [chapter: string]: readonly Command<Modem>[] }
     qisde,
     qigeterror,
   ],
-  "V.250": [...registerCommands, ath, ati, ato, atF, atV, atW, atZ],
+  "V.250": [...registerCommands, atd, ath, ati, ato, atF, atV, atW, atZ],
   General: [
     ...identityCommands,
     cmee,
@@ -67,15 +77,23 @@ export const CHAPTERS: { readonly [chapter: string]: readonly Command<Modem>[] }
     ifc,
     icf,
     qurccfg,
+    qindcfg,
+    qrir,
     qcfg,
     cclk,
     qlts,
     ctzu,
     ctzr,
+    qtemp,
+    cbc,
+    qadc,
+    cpas,
+    ceer,
   ],
-  SIM: [cimi, qccid, ccid, cpin, qinistat, qsimstat, crsm],
-  Network: [csq, qcsq, qnwinfo, creg, cgreg, cereg, cops],
-  "Packet domain": [cgatt, cgdcont, cgact, cgpaddr],
+  SIM: [cimi, qccid, ccid, cnum, cpin, clck, cpwd, qpinc, qinistat, qsimdet, qsimstat, qdsim, crsm],
+  Network: [csq, qcsq, qnwinfo, qspn, qeng, creg, cgreg, cereg, cops],
+  "Packet domain": [cgatt, cgdcont, cgact, cgpaddr, cgcontrdp, cgerep],
+  "Power saving": [cpsms, qpsms, qpsmcfg, qpsmextcfg, cedrxs, cedrxrdp, qcscon, qsclk],
   SMS: [cmgf, cnmi, cscs, cpms],
 };
 

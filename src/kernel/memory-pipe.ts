@@ -1,4 +1,4 @@
-import type { Pipe, PipeReader } from "./pipe.ts";
+import type { OutputLine, Pipe, PipeReader, SerialLine } from "./pipe.ts";
 
 /** Past this many bytes waiting, a memory pipe asks its writer to hold. */
 const HIGH_WATER = 16 * 1024;
@@ -7,6 +7,11 @@ const HIGH_WATER = 16 * 1024;
 export interface MemoryPipe extends Pipe {
   /** Raises or drops DTR as the other end sees it. */
   setDtr(on: boolean): void;
+  /** The other end hears that somebody is here, or has gone. */
+  setPresent(present: boolean): void;
+  /** Hears of the lines and the rate that the other end sets. */
+  onLine: ((line: OutputLine, active: boolean) => void) | undefined;
+  onBaudRate: ((rate: number) => void) | undefined;
 }
 
 /** Two ends joined in memory. What one writes the other's reader receives at once, or when it resumes. */
@@ -20,6 +25,8 @@ export function memoryPipe(): [MemoryPipe, MemoryPipe] {
 
 class End implements MemoryPipe {
   other!: End;
+  onLine: ((line: OutputLine, active: boolean) => void) | undefined;
+  onBaudRate: ((rate: number) => void) | undefined;
   #reader: PipeReader | undefined;
   #waiting: Buffer[] | undefined;
   #waitingBytes = 0;
@@ -27,6 +34,14 @@ class End implements MemoryPipe {
   #closed = false;
   #writerHolds = false;
   #otherEnded = false;
+
+  get serial(): SerialLine {
+    const { other } = this;
+    return {
+      set: (line, active) => other.onLine?.(line, active),
+      setBaudRate: (rate) => other.onBaudRate?.(rate),
+    };
+  }
 
   write(chunk: Buffer): boolean {
     return this.#closed || this.other.#take(chunk);
@@ -57,6 +72,12 @@ class End implements MemoryPipe {
 
   setDtr(on: boolean): void {
     this.other.#reader?.dtr?.(on);
+  }
+
+  setPresent(present: boolean): void {
+    const reader = this.other.#reader;
+    if (present) reader?.hostCame?.();
+    else reader?.hostLeft?.();
   }
 
   #take(chunk: Buffer): boolean {

@@ -3,6 +3,8 @@
  * No call blocks, and none throws because of what the other end does.
  */
 export interface Pipe {
+  /** Only what is a serial line, or stands for one, has it. */
+  readonly serial?: SerialLine | undefined;
   /**
    * Sends bytes; the pipe keeps the buffer, so the caller must not write to it again.
    * False asks the caller to hold until `drained`; the bytes were taken either way.
@@ -27,6 +29,18 @@ export interface PipeReader {
   closed(): void;
   /** The host raised or dropped DTR. Only pipes that have the line ever call it. */
   dtr?(on: boolean): void;
+  /** Somebody has opened the other end. */
+  hostCame?(): void;
   /** Whoever was at the other end is gone, and with them what they had begun to type; somebody else may come. */
   hostLeft?(): void;
 }
+
+/** What the module moves on a serial line. True is active: low on the wire. */
+export interface SerialLine {
+  set(line: OutputLine, active: boolean): void;
+  /** Baud, from the next byte on. */
+  setBaudRate(rate: number): void;
+}
+
+/** DCD: there is a carrier. RI: something has come in. */
+export type OutputLine = "DCD" | "RI";

@@ -66,11 +66,104 @@ export const TRAITS = {
     "Whether AT+QAPPVER answers `+QAPPVER: <version>` or the version alone.",
     "Prefixed on a BG95; the BG96 manual shows it bare.",
   ),
+  // ---- power
+  pwrkeyOn: amount(
+    { min: 0, max: 10_000, unit: "ms" },
+    500,
+    "How long PWRKEY must be low to switch the module on.",
+    "The hardware design asks for 500 to 1000 ms.",
+  ),
+  pwrkeyOff: amount(
+    { min: 0, max: 10_000, unit: "ms" },
+    650,
+    "How long PWRKEY must have been low, when it is let go, to switch the module off.",
+    "The hardware design asks for 650 to 1500 ms.",
+  ),
+  pwrkeyText: oneOf(
+    ["NORMAL POWER DOWN", "POWERED DOWN"],
+    "NORMAL POWER DOWN",
+    "What the module says when PWRKEY switches it off.",
+    "The first is in a driver's list of what it waits for; no capture seen.",
+  ),
+  psmText: oneOf(
+    ["PSM POWER DOWN", "POWER DOWN"],
+    "PSM POWER DOWN",
+    "What the module says when it goes into PSM.",
+    "Three drivers wait for the first; the example of the BG96 PSM note prints the second.",
+  ),
+  resetPulse: amount(
+    { min: 0, max: 10_000, unit: "ms" },
+    2000,
+    "How long RESET_N must have been low to reset the module.",
+    "2 to 3.8 s in the hardware design of the BG95, 150 to 460 ms in that of the BG96.",
+  ),
+  // ---- the SIM
+  cpinAbsent: oneOf(
+    ["NOT READY", "NOT INSERTED", "none"],
+    "NOT READY",
+    "What +CPIN says at a start without a SIM; none: nothing.",
+    "NOT READY is in the manual's list for a SIM that was taken out.",
+  ),
+  simStatSpace: oneOf(
+    [false, true],
+    false,
+    "Whether the URC of AT+QSIMSTAT has a space before its colon.",
+    "The BG96 manual prints one, a later manual does not.",
+  ),
+  iccidWithoutSim: oneOf(
+    ["CME", "ERROR"],
+    "CME",
+    "What AT+QCCID answers while there is no SIM to read: a +CME ERROR or ERROR.",
+    "The manual lists only ERROR, drivers see +CME ERROR.",
+  ),
+  // ---- the network
+  noServiceStat: oneOf(
+    [2, 0],
+    2,
+    "<stat> of AT+CEREG after a search that found nothing: 2, as it goes on searching, or 0.",
+    "Logs without coverage mostly show 2.",
+  ),
+  cregInLte: oneOf(
+    ["mirror", 0, 2, 4],
+    "mirror",
+    "<stat> of AT+CREG while registered in LTE: as AT+CEREG, or a fixed one.",
+    "Logs show 2, 3 and mirrors; hosts that look at AT+CREG alone need the mirror.",
+  ),
+  cgregInLte: oneOf(
+    ["mirror", 0, 4],
+    "mirror",
+    "<stat> of AT+CGREG while registered in LTE: as AT+CEREG, or a fixed one.",
+    "The BG96 manual mirrors; some BG95 logs show 0 or 4.",
+  ),
+  copsRewritesScan: oneOf(
+    [true, false],
+    true,
+    'Whether AT+COPS with <AcT> changes AT+QCFG="nwscanmode" and "iotopmode" to that technology.',
+    "Notes of a BG95 driver say so; the manual does not.",
+  ),
+  abortAnswer: oneOf(
+    ["OK", "ERROR"],
+    "OK",
+    "What ends AT+COPS=? when the host types before it is done.",
+    "V.250 lets the command decide; not documented.",
+  ),
+  noServiceQuoted: oneOf(
+    [false, true],
+    false,
+    "Whether AT+QNWINFO puts No Service in quotes.",
+    "The manual prints it without; not verified on a BG95.",
+  ),
   // ---- PDP contexts
+  activeContextsNbiot: amount(
+    { min: 1, max: 16, unit: "contexts" },
+    2,
+    "How many PDP contexts may stand at a time in NB-IoT.",
+    "2 on the BG96; the BG95 figure was not seen.",
+  ),
   activeContexts: amount(
     { min: 1, max: 16, unit: "contexts" },
     3,
-    "How many PDP contexts may be active at a time.",
+    "How many PDP contexts may stand at a time in eMTC and GSM.",
     "3 on the BG96; the BG95 figure was not seen.",
   ),
   activateTwice: oneOf(
@@ -96,6 +189,25 @@ export const TRAITS = {
     true,
     "Whether AT+CGPADDR puts the address in quotes.",
     "Captures of two siblings show quotes, a later manual's example and the drivers' tests none.",
+  ),
+  contrdpMask: oneOf(
+    [true, false],
+    true,
+    "Whether AT+CGCONTRDP prints the subnet mask behind an IPv4 address, with a dot between.",
+    "27.007 does since release 9; no capture of a BG95 seen.",
+  ),
+  // ---- power saving
+  psmThreshold: amount(
+    { min: 20, max: 4_294_967_295, unit: "seconds" },
+    60,
+    "What AT+QPSMCFG has from the factory: the least stay in PSM that is worth it.",
+    "The manual of this family was not seen.",
+  ),
+  qpsmsTimers: oneOf(
+    ["seconds", "bits"],
+    "seconds",
+    "How AT+QPSMS? prints the granted timers.",
+    "A PSM note of the BG96 prints seconds; not verified.",
   ),
   // ---- sockets
   sendBuffer: amount(
@@ -211,7 +323,7 @@ export const TRAITS = {
     [0, 1],
     0,
     "The index of the first place in a message store.",
-    "A BG96 log shows 0; examples in manuals begin with 0, 1 or more.",
+    "A log of another Cat-M1 module shows 0; examples in manuals begin with 0, 1 or more.",
   ),
   headedText: oneOf(
     ["text", "hex"],

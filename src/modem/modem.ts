@@ -1,24 +1,31 @@
 import { AtChannel } from "../at/channel.ts";
-import type { Command, Equipment } from "../at/command.ts";
-import type { Registers } from "../at/registers.ts";
-import { SettingsStore } from "../at/settings-store.ts";
-import type { Urc, UrcSource } from "../at/urc.ts";
-import type { Alarm, Clock, Instant } from "../kernel/clock.ts";
+import type { Command, Equipment, Form, Ringing } from "../at/command.ts";
+import type { SettingsStore } from "../at/settings-store.ts";
+import type { UrcSource } from "../at/urc.ts";
+import type { Clock } from "../kernel/clock.ts";
 import type { Pipe } from "../kernel/pipe.ts";
+import { seededRandom } from "../kernel/random.ts";
 import type { Model } from "../models/model.ts";
-import type { Timing } from "../models/timing.ts";
+import { INSTANT, type Timing } from "../models/timing.ts";
 import type { Network } from "../network/network.ts";
-import { WILLING_BEARER, type Bearer } from "../services/bearer.ts";
+import { AirInterface } from "../services/air-interface.ts";
+import { PacedBearer, WILLING_BEARER, type Bearer } from "../services/bearer.ts";
 import { Errands } from "../services/errands.ts";
 import type { EventSink } from "../services/events.ts";
 import { seededAddresses, seededIdentity, type Identity } from "../services/identity.ts";
-import type { Nvram } from "../services/nvram.ts";
+import { MemoryNvram, type Nvram } from "../services/nvram.ts";
+import { Pace } from "../services/pace.ts";
 import { PacketDomain } from "../services/packet-domain.ts";
 import { AT_PORTS } from "../services/ports.ts";
-import { Radio } from "../services/radio.ts";
+import type { SimOptions } from "../services/sim-card.ts";
 import { SocketTable } from "../services/sockets/socket-table.ts";
 import { pdpDeactivated } from "../services/sockets/urcs.ts";
 import { TimeOfDay } from "../services/time-of-day.ts";
+import { Kept } from "./kept.ts";
+import { Power, type Powered, type PowerState } from "./power.ts";
+import { RadioSide } from "./radio-side.ts";
+import { RingIndicator } from "./ring-indicator.ts";
+import { SimSide } from "./sim-side.ts";
 
 /** The commands of a model by name, made once and shared by every modem. */
 export type CommandTable = ReadonlyMap<string, Command<Modem>>;
@@ -28,7 +35,7 @@ export interface ModemOptions {
   readonly clock: Clock;
   readonly network: Network;
   readonly commands: CommandTable;
-  /** Decides whatever of the identity and the addresses is not given. */
+  /** Decides whatever of the identity and the addresses is not given, and chance. */
   readonly seed?: number | string;
   readonly identity?: Partial<Identity>;
   /** The module's own addresses. Connections come from them and listeners bind to them, unless `bind` is false. */
@@ -38,84 +45,115 @@ export interface ModemOptions {
   /** Quarters of an hour east of UTC. */
   readonly timeZone?: number;
   readonly bearer?: Bearer;
+  readonly sim?: SimOptions;
   /** What it keeps without power; in memory if not given. */
   readonly nvram?: Nvram;
   /** How long things take; no time at all if not given. */
   readonly timing?: Timing;
+  /** False: switched off, until PWRKEY. Otherwise it has been running for a while. */
+  readonly powered?: boolean;
+  /** What counts as PWRKEY at a port without lines while the module is off or in PSM; `open` includes typing. */
+  readonly wake?: "open" | "type" | "never";
   readonly tell?: EventSink;
 }
-
-/** What AT&W has stored. */
-export interface StoredProfile {
-  readonly registers: Partial<Registers>;
-  readonly settings: ReadonlyMap<string, unknown>;
-}
-
-const POWERED_DOWN: Urc = { line: "POWERED DOWN" };
 
 /** How long connections have for an orderly end when the process ends. */
 const END_TIMEOUT = 50;
 
 /** One module: its model, its services and its AT ports. Everything it touches is handed in. */
-export class Modem implements Equipment {
+export class Modem implements Equipment, Powered {
   readonly model: Model;
   readonly clock: Clock;
-  readonly settings = new SettingsStore();
+  readonly pace: Pace;
+  readonly nvram: Nvram;
   readonly identity: Identity;
-  readonly radio: Radio;
+  readonly kept: Kept;
+  readonly power: Power;
+  readonly radio: RadioSide;
+  readonly sim: SimSide;
   readonly packetDomain: PacketDomain;
   readonly sockets: SocketTable;
   readonly timeOfDay: TimeOfDay;
   readonly dnsServers: readonly string[];
+  readonly rings: RingIndicator;
   readonly tell: EventSink;
-  profile: StoredProfile | undefined;
   /** What was asked of the network and reports when it has an answer: AT+QPING, AT+QNTP, AT+QIDNSGIP. */
   readonly errands = new Errands();
-  on = true;
   readonly #commands: CommandTable;
+  readonly #wake: "open" | "type" | "never";
   readonly #channels: AtChannel<Modem>[] = [];
-  #offSince: Instant;
-  /** AT+QPOWD or AT+CFUN=1,1 has been accepted. */
-  #ending: Alarm | undefined;
-  /** The process ends: nothing switches it on any more. */
+  #onStatus: (() => void) | undefined;
+  #toldState: PowerState | undefined;
   #over = false;
 
   constructor(options: ModemOptions) {
-    const { model, clock, network, seed = 1 } = options;
+    const { model, clock, network, seed = 1, timeZone = 0 } = options;
     this.model = model;
     this.clock = clock;
     this.tell = options.tell ?? (() => {});
+    this.nvram = options.nvram ?? new MemoryNvram();
+    this.pace = new Pace(options.timing ?? INSTANT, seededRandom(`pace ${seed}`));
     this.identity = seededIdentity(seed, options.identity);
-    this.radio = new Radio(model);
+    this.dnsServers = options.dnsServers ?? [];
+    this.#commands = options.commands;
+    this.#wake = options.wake ?? "open";
+    this.kept = new Kept(this.nvram, options.commands);
+    this.timeOfDay = new TimeOfDay(clock, timeZone);
+    this.power = new Power(this);
+    this.sim = new SimSide(this, options.sim ?? {});
+    this.radio = new RadioSide(this, timeZone, seed);
     const { v4, v6, bind = true } = options.addresses ?? {};
     const own = seededAddresses(seed);
-    this.packetDomain = new PacketDomain(
+    this.packetDomain = new PacketDomain({
       model,
       clock,
-      {
+      addresses: {
         v4: v4 ?? own.v4,
         v6: v6 ?? own.v6,
         given: { v4: bind && v4 !== undefined, v6: bind && v6 !== undefined },
       },
-      options.bearer ?? WILLING_BEARER,
-      () => this.radio.registered,
-    );
-    this.sockets = new SocketTable(clock, model, network, this.packetDomain, this.tell);
-    this.timeOfDay = new TimeOfDay(clock, options.timeZone ?? 0);
-    this.dnsServers = options.dnsServers ?? [];
-    this.#commands = options.commands;
-    this.#offSince = clock.now;
+      bearer: new PacedBearer(options.bearer ?? WILLING_BEARER, clock, this.pace),
+      nvram: this.nvram,
+      registered: () => this.radio.registered,
+      defaultBearer: () => this.radio.inLte,
+      mostActive: () => this.radio.mostContexts,
+      happened: (event) => this.radio.packetDomainChanged(event),
+    });
+    const air = new AirInterface(network, this.radio);
+    this.sockets = new SocketTable(clock, model, air, this.packetDomain, this.tell);
+    this.rings = new RingIndicator(clock, this.settings);
+    if (options.powered ?? true) {
+      this.power.found();
+      this.sim.found();
+    }
+    this.radio.begin();
   }
+
+  // ---- ports
 
   /** Puts an AT port on the end of a pipe. Without a name it takes the next one of `uart1`, `usbat`, `usbmodem`, `uart2`… */
   plug(pipe: Pipe, name?: string): AtChannel<Modem> {
-    const count = this.#channels.length;
-    const chosen = name ?? AT_PORTS[count] ?? `uart${count - 1}`;
+    const chosen = name ?? this.#freeName();
     const channel = new AtChannel<Modem>(chosen, this, pipe, this.#commands);
     this.#channels.push(channel);
-    this.#restore(channel);
+    this.restore(channel);
     if (!this.on) channel.setPower(false);
+    else channel.showCarrier();
     return channel;
+  }
+
+  /** The profile that AT&W stored is loaded at every start. AT 2.12. */
+  restore(channel: AtChannel<Modem>): void {
+    channel.factory();
+    const { profile } = this.kept;
+    if (!profile) return;
+    Object.assign(channel.registers, profile.registers);
+    for (const [name, values] of profile.settings) {
+      const module = this.#commands.get(name)?.setting?.scope === "module";
+      (module ? this.settings : channel.settings).set(name, values);
+    }
+    const rate = (profile.settings.get("+IPR") as { rate: number } | undefined)?.rate;
+    if (rate !== undefined) channel.setBaudRate(rate);
   }
 
   get commands(): CommandTable {
@@ -129,85 +167,61 @@ export class Modem implements Equipment {
   /** Where URCs go that belong to no port in particular: AT+QURCCFG="urcport", or the first port if that is not plugged. */
   get urcPort(): AtChannel<Modem> | undefined {
     const stored = this.settings.get('+QURCCFG "urcport"') as { urcport: string } | undefined;
-    return this.#channels.find((channel) => channel.name === stored?.urcport) ?? this.#channels[0];
+    const wanted = stored?.urcport ?? AT_PORTS[0];
+    return this.#channels.find((channel) => channel.name === wanted) ?? this.#channels[0];
+  }
+
+  get urcChannels(): readonly AtChannel<Modem>[] {
+    const port = this.urcPort;
+    return port && this.indicates("all") ? [port] : [];
   }
 
   report(urc: UrcSource): void {
-    this.urcPort?.report(urc);
+    for (const channel of this.urcChannels) channel.report(urc);
   }
+
+  /** Whether AT+QINDCFG lets a kind of URC be said. AT 4.3. */
+  indicates(kind: "all" | "csq" | "smsfull" | "ring" | "smsincoming"): boolean {
+    const stored = this.settings.get(`+QINDCFG "${kind}"`) as { enable: number } | undefined;
+    return (stored?.enable ?? (kind === "csq" || kind === "smsfull" ? 0 : 1)) === 1;
+  }
+
+  get settings(): SettingsStore {
+    return this.kept.settings;
+  }
+
+  // ---- what happens around it
 
   /** The network deactivates a context: its sockets die and +QIURC: "pdpdeact" tells the host. TCP/IP 2.4.5. */
   loseContext(contextID: number): void {
-    if (!this.packetDomain.isActive(contextID)) return;
-    this.packetDomain.lose(contextID);
-    this.sockets.loseContext(contextID, this.urcPort);
+    this.packetDomain.lose(contextID, "NW");
   }
 
-  /** The radio is gone (AT+CFUN=0, 4): every context with it. */
-  loseAllContexts(): void {
-    this.packetDomain.giveUp();
-    for (const { contextID } of this.packetDomain.active()) this.loseContext(contextID);
+  /** Whether it runs. */
+  get on(): boolean {
+    return this.power.state === "on";
   }
 
-  /** AT+QPOWD and AT+CFUN=1,1, once OK has been said: the first one counts. */
-  endSoon(how: "power down" | "restart"): void {
-    this.#ending ??= this.clock.after(this.model.traits.urcGap, () => {
-      if (how === "restart") this.#restart();
-      else this.#powerDown();
-    });
-  }
-
-  #powerDown(): void {
-    this.#everyPort(POWERED_DOWN);
-    this.#switchOff();
-  }
-
-  /** A context that was active is reported as lost (observed: BG96, TinyGSM 157). */
-  #restart(): void {
-    this.#everyPort(POWERED_DOWN);
-    for (const { contextID } of this.packetDomain.active()) {
-      this.#everyPort(pdpDeactivated({ contextID }));
-    }
-    this.#switchOff();
-    this.switchOn();
-  }
-
-  /** PWRKEY: boots a module that is off. */
-  switchOn(): void {
-    if (this.on) return;
-    this.on = true;
-    this.radio.functionality = 1;
-    this.radio.detached = false;
-    this.tell({ event: "power", on: true });
-    for (const channel of this.#channels) {
-      channel.setPower(true);
-      this.#restore(channel);
-      for (const line of ["RDY", "APP RDY"]) channel.report({ line });
-    }
-    this.reportReady("+CFUN: 1");
-  }
-
-  /** What follows when the SIM comes up: boot and AT+CFUN=1. */
-  reportReady(...before: string[]): void {
-    for (const line of [...before, "+CPIN: READY", "+QUSIM: 1", "+QIND: SMS DONE"]) {
-      this.report({ line });
-    }
+  /** Called whenever STATUS or the state of power has changed. */
+  set onStatus(run: () => void) {
+    this.#onStatus = run;
   }
 
   /** Calls back once a port has answered everything typed there, later results and URCs included. */
   whenIdle(channel: AtChannel<Modem>, run: () => void): void {
     const awaited = this.sockets.openingAt(channel) || this.errands.anyAt(channel);
-    if (channel.idle && !awaited && this.#ending === undefined) return run();
+    const moving = this.power.ending || this.power.state === "booting" || this.sim.starting;
+    if (channel.idle && !awaited && !moving) return run();
     this.clock.after(10, () => this.whenIdle(channel, run));
   }
 
   /** The process ends: nothing is said any more, and sockets are closed in order as far as that goes in short time. */
   end(done: () => void): void {
-    this.on = false;
     this.#over = true;
-    this.#ending?.cancel();
+    this.power.cut();
     for (const channel of this.#channels) channel.setPower(false);
     this.errands.giveUp();
+    this.radio.powerLost();
     let open = 1;
     const closed = (): void => {
       if (--open === 0) done();
@@ -219,50 +233,89 @@ export class Modem implements Equipment {
     closed();
   }
 
+  // ---- Equipment
+
   unknownCommand(command: string, port: string): void {
     this.tell({ event: "unknown command", command, port });
   }
 
-  typedWhileOff(): void {
-    if (!this.#over && this.clock.now - this.#offSince >= this.model.traits.wakeTyping)
-      this.switchOn();
+  touchedWhileOff(how: "typed" | "opened"): void {
+    if (this.#wake === "never" || (how === "opened" && this.#wake !== "open")) return;
+    const typedTooSoon = how === "typed" && this.power.age < this.model.traits.wakeTyping;
+    if (!typedTooSoon) this.power.switchOn();
+  }
+
+  replyDelay(name: string, form: Form): number {
+    return this.pace.command(name, form);
+  }
+
+  ring(port: Ringing, line: string): number {
+    return this.rings.ring(port, this.#channels[0], line);
+  }
+
+  get mayDoze(): boolean {
+    return (this.settings.get("+QSCLK") as { n: number } | undefined)?.n === 1;
   }
 
   defect(error: unknown): void {
     this.tell({ event: "defect", message: error instanceof Error ? error.message : String(error) });
   }
 
-  #switchOff(): void {
-    this.on = false;
-    this.#ending?.cancel();
-    this.#ending = undefined;
-    this.#offSince = this.clock.now;
+  // ---- Powered
+
+  alive(): void {
+    for (const channel of this.#channels) {
+      channel.setPower(true);
+      this.restore(channel);
+      channel.report({ line: "RDY" });
+    }
+  }
+
+  appReady(): void {
+    for (const channel of this.#channels) channel.report({ line: "APP RDY" });
+  }
+
+  started(fromPsm: boolean): void {
+    this.sim.boot();
+    this.radio.boot(fromPsm);
+  }
+
+  /** Said at once, whatever a port is doing: power waits for nobody. */
+  farewell(what: string, restart: boolean): void {
+    for (const channel of this.#channels) channel.shout({ line: what });
+    if (!restart) return;
+    // A context that was active is reported as lost (observed: BG96, TinyGSM 157).
+    for (const { contextID } of this.packetDomain.active()) {
+      for (const channel of this.#channels) channel.shout(pdpDeactivated({ contextID }));
+    }
+  }
+
+  stopped(intoPsm: boolean): void {
     for (const channel of this.#channels) channel.setPower(false);
     this.sockets.reset();
     this.packetDomain.reset();
     this.errands.giveUp();
-    this.tell({ event: "power", on: false });
-    for (const command of this.#commands.values()) {
-      if (command.setting?.scope !== "module" || command.setting.saved === "self") continue;
-      this.settings.reset(command.name);
-    }
+    this.sim.powerLost();
+    if (intoPsm) this.radio.enteredPsm();
+    else this.radio.powerLost();
+    this.kept.powerLost();
   }
 
-  /** The profile that AT&W stored is loaded at every start. AT 2.12. */
-  #restore(channel: AtChannel<Modem>): void {
-    channel.factory();
-    const { profile } = this;
-    if (!profile) return;
-    Object.assign(channel.registers, profile.registers);
-    for (const [name, values] of profile.settings) {
-      const store =
-        this.#commands.get(name)?.setting?.scope === "module" ? this.settings : channel.settings;
-      store.set(name, values);
+  changed(): void {
+    const { state } = this.power;
+    if (this.#toldState !== undefined && state !== this.#toldState && !this.#over) {
+      this.tell({ event: "power", state });
     }
+    this.#toldState = state;
+    this.#onStatus?.();
   }
 
-  /** Said at once, whatever a port is doing: power waits for nobody. */
-  #everyPort(urc: Urc): void {
-    for (const channel of this.#channels) channel.shout(urc);
+  #freeName(): string {
+    const taken = new Set(this.#channels.map(({ name }) => name));
+    const free = AT_PORTS.find((name) => !taken.has(name));
+    for (let number = 2; ; number++) {
+      const name = free ?? `uart${number}`;
+      if (!taken.has(name)) return name;
+    }
   }
 }

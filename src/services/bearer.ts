@@ -1,4 +1,6 @@
+import type { Clock } from "../kernel/clock.ts";
 import type { Cancel } from "../network/network.ts";
+import type { Pace } from "./pace.ts";
 
 /** The radio network's part in a PDP context. What a simulated operator refuses or delays goes here. */
 export interface Bearer {
@@ -18,3 +20,34 @@ export const WILLING_BEARER: Bearer = {
     return () => {};
   },
 };
+
+/** A bearer that takes its time, whatever it answers then. */
+export class PacedBearer implements Bearer {
+  readonly #bearer: Bearer;
+  readonly #clock: Clock;
+  readonly #pace: Pace;
+
+  constructor(bearer: Bearer, clock: Clock, pace: Pace) {
+    this.#bearer = bearer;
+    this.#clock = clock;
+    this.#pace = pace;
+  }
+
+  activate(contextID: number, done: (granted: boolean) => void): Cancel {
+    return this.#later(this.#pace.of("activate"), () => this.#bearer.activate(contextID, done));
+  }
+
+  deactivate(contextID: number, done: (done: boolean) => void): Cancel {
+    return this.#later(this.#pace.of("deactivate"), () => this.#bearer.deactivate(contextID, done));
+  }
+
+  #later(ms: number, start: () => Cancel): Cancel {
+    if (ms === 0) return start();
+    let started: Cancel | undefined;
+    const alarm = this.#clock.after(ms, () => (started = start()));
+    return () => {
+      alarm.cancel();
+      started?.();
+    };
+  }
+}

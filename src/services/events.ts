@@ -18,7 +18,7 @@ export type ModemEvent =
       readonly dropped: number;
     }
   | { readonly event: "unknown command"; readonly command: string; readonly port: string }
-  | { readonly event: "power"; readonly on: boolean }
+  | { readonly event: "power"; readonly state: "off" | "booting" | "on" | "PSM" }
   | { readonly event: "defect"; readonly message: string };
 
 export type EventSink = (event: ModemEvent) => void;

@@ -8,6 +8,8 @@ export interface Identity {
   readonly imsi: string;
   /** 20 digits, or 19 and `F`. */
   readonly iccid: string;
+  /** The number of the SIM, as others call it: `+` and digits. */
+  readonly msisdn: string;
 }
 
 /** An identity that the seed alone decides: type allocation code of the family, the test network 001/01. */
@@ -17,6 +19,8 @@ export function seededIdentity(seed: number | string, given: Partial<Identity> =
     imei: given.imei ?? withCheckDigit(`86642503${digits(random, 6)}`),
     imsi: given.imsi ?? `00101${digits(random, 10)}`,
     iccid: given.iccid ?? withCheckDigit(`898800${digits(random, 13)}`),
+    // E.164 has no country code 999: it reaches nobody.
+    msisdn: given.msisdn ?? `+999${digits(random, 9)}`,
   };
 }
 

@@ -1,27 +1,30 @@
-import type { Model } from "../models/model.ts";
-import type { Family } from "../network/network.ts";
 import type { Clock } from "../kernel/clock.ts";
+import type { Model } from "../models/model.ts";
+import type { Cancel, Family } from "../network/network.ts";
 import type { Bearer } from "./bearer.ts";
-import type { Cancel } from "../network/network.ts";
+import type { Nvram } from "./nvram.ts";
 import { RESULT } from "./sockets/result-codes.ts";
 
-/** TCP/IP 2.3.1, <context_type>: 1 IPv4, 2 IPv6, 3 IPv4v6. */
-export type ContextType = 1 | 2 | 3;
+/** 27.007 10.1.1, <PDP_type>. The first three are the <context_type> 1 to 3 of TCP/IP 2.3.1. */
+export const PDP_TYPES = ["IP", "IPV6", "IPV4V6", "PPP", "Non-IP"] as const;
+export type PdpType = (typeof PDP_TYPES)[number];
 
 /** A PDP context: what AT+QICSGP and AT+CGDCONT define, and what its activation brought. */
 export interface PdpContext {
   readonly contextID: number;
   /** Defined by the host (or from the factory): AT+CGDCONT? lists it. */
   defined: boolean;
-  type: ContextType;
+  type: PdpType;
   apn: string;
   username: string;
   password: string;
   authentication: number;
+  /** It stands in the network: AT+CGACT?. In LTE the first one does from the attach on. */
+  up: boolean;
   /** Activated by AT+QIACT: sockets can use it. */
   active: boolean;
   /** What it was activated as; `type` may have been defined anew since, for the next time. */
-  activeType: ContextType;
+  activeType: PdpType;
   /** AT+QIDEACT is closing its sockets: no new ones. */
   ending: boolean;
   /** DNS servers set by AT+QIDNSCFG; empty: those of the network. */
@@ -40,29 +43,68 @@ export interface ModuleAddresses {
 const ACTIVATE_TIMEOUT = 150_000;
 const DEACTIVATE_TIMEOUT = 40_000;
 
-/** PDP contexts: defined, activated, deactivated, lost. TCP/IP 2.3.1–2.3.3. */
+/** Who ended or began something: the host's command, or the network. */
+export type By = "ME" | "NW";
+
+/** What happens to the packet domain beside the answers: AT+CGEREP reports it. */
+export type PacketDomainEvent =
+  | { readonly kind: "up"; readonly context: PdpContext; readonly by: By }
+  /** `served`: sockets could use it until now. */
+  | {
+      readonly kind: "down";
+      readonly context: PdpContext;
+      readonly served: boolean;
+      readonly by: By;
+    }
+  | { readonly kind: "detached"; readonly served: readonly number[]; readonly by: By };
+
+export interface PacketDomainSurroundings {
+  readonly model: Model;
+  readonly clock: Clock;
+  readonly addresses: ModuleAddresses;
+  readonly bearer: Bearer;
+  readonly nvram: Nvram;
+  /** Whether there is a network to ask at all. */
+  readonly registered: () => boolean;
+  /** Whether the first context comes with the attach: LTE. */
+  readonly defaultBearer: () => boolean;
+  /** How many contexts the technology in use allows at a time. */
+  readonly mostActive: () => number;
+  readonly happened: (event: PacketDomainEvent) => void;
+}
+
+const SECTION = "contexts";
+
+type Kept = Pick<
+  PdpContext,
+  "contextID" | "defined" | "type" | "apn" | "username" | "password" | "authentication"
+>;
+
+/** The packet domain: attached or not, and PDP contexts: defined, activated, deactivated, lost. TCP/IP 2.3.1–2.3.3. */
 export class PacketDomain {
   readonly addresses: ModuleAddresses;
-  readonly #model: Model;
-  readonly #clock: Clock;
-  readonly #bearer: Bearer;
-  readonly #registered: () => boolean;
+  readonly #around: PacketDomainSurroundings;
   readonly #contexts = new Map<number, PdpContext>();
   readonly #pending = new Map<number, Cancel>();
+  #attached = false;
+  /** AT+CGATT=0: the host wants no packet domain. */
+  #unwanted = false;
 
-  /** `registered`: whether there is a network to ask at all. */
-  constructor(
-    model: Model,
-    clock: Clock,
-    addresses: ModuleAddresses,
-    bearer: Bearer,
-    registered: () => boolean,
-  ) {
-    this.#model = model;
-    this.#clock = clock;
-    this.addresses = addresses;
-    this.#bearer = bearer;
-    this.#registered = registered;
+  constructor(around: PacketDomainSurroundings) {
+    this.#around = around;
+    this.addresses = around.addresses;
+    for (const kept of (around.nvram.get(SECTION) as readonly Kept[] | undefined) ?? []) {
+      Object.assign(this.context(kept.contextID), kept);
+    }
+  }
+
+  get attached(): boolean {
+    return this.#attached;
+  }
+
+  /** AT+CGATT=0 holds until it is taken back. */
+  get unwanted(): boolean {
+    return this.#unwanted;
   }
 
   /** The context of that number, made when first asked for. */
@@ -72,19 +114,37 @@ export class PacketDomain {
       context = {
         contextID,
         defined: contextID === 1,
-        type: 1,
+        type: "IP",
         apn: "",
         username: "",
         password: "",
         authentication: 0,
+        up: false,
         active: false,
-        activeType: 1,
+        activeType: "IP",
         ending: false,
         dnsServers: [],
       };
       this.#contexts.set(contextID, context);
     }
     return context;
+  }
+
+  /** What the host defines, for good. */
+  define(contextID: number, values: Partial<Omit<Kept, "contextID">>): void {
+    Object.assign(this.context(contextID), values);
+    const kept = this.#sorted().map(
+      ({ contextID, defined, type, apn, username, password, authentication }): Kept => ({
+        contextID,
+        defined,
+        type,
+        apn,
+        username,
+        password,
+        authentication,
+      }),
+    );
+    this.#around.nvram.set(SECTION, kept);
   }
 
   isActive(contextID: number): boolean {
@@ -101,24 +161,71 @@ export class PacketDomain {
     return this.#sorted().filter((context) => context.defined);
   }
 
-  /** Answers the result code: 0, or why not. */
+  /** There is a network: the module attaches, unless the host does not want it. */
+  attach(): void {
+    if (this.#unwanted || this.#attached) return;
+    this.#attached = true;
+    if (this.#around.defaultBearer()) this.#bringUp(this.context(1), "NW");
+  }
+
+  /** AT+CGATT=1, or what needs the packet domain. False if there is no network. */
+  want(): boolean {
+    this.#unwanted = false;
+    if (!this.#around.registered()) return false;
+    this.attach();
+    return true;
+  }
+
+  /** AT+CGATT=0. */
+  renounce(): void {
+    this.#unwanted = true;
+    this.detach("ME");
+  }
+
+  /** After a start the module attaches by itself again. */
+  forgetWish(): void {
+    this.#unwanted = false;
+  }
+
+  /** Every context is gone, whoever ended it. */
+  detach(by: By): void {
+    this.giveUp();
+    if (!this.#attached) return;
+    this.#attached = false;
+    const served = this.active().map(({ contextID }) => contextID);
+    for (const context of this.#contexts.values()) this.#takeDown(context);
+    this.#around.happened({ kind: "detached", served, by });
+  }
+
+  /** AT+CGACT=1. True if it stands. */
+  bringUp(contextID: number): boolean | Promise<boolean> {
+    const context = this.context(contextID);
+    if (!this.want()) return false;
+    if (context.up) return true;
+    if (this.#full()) return false;
+    const result = this.#grant(context);
+    return result instanceof Promise
+      ? result.then((code) => code === RESULT.success)
+      : result === RESULT.success;
+  }
+
+  /** AT+QIACT. Answers the result code: 0, or why not. */
   activate(contextID: number): number | Promise<number> {
     const context = this.context(contextID);
-    if (!this.#registered()) return RESULT.activateFailed;
-    const { activateTwice, activeContexts } = this.#model.traits;
+    if (!ipType(context.type)) return RESULT.activateFailed;
+    if (!this.want()) return RESULT.activateFailed;
+    const { activateTwice } = this.#around.model.traits;
     if (context.active) return activateTwice === "OK" ? RESULT.success : RESULT.activateFailed;
-    if (this.active().length + this.#pending.size >= activeContexts) return RESULT.activateFailed;
-    return this.#ask(
-      (done) => this.#bearer.activate(contextID, done),
-      contextID,
-      ACTIVATE_TIMEOUT,
-      (answer) => {
-        const granted = answer && this.#registered();
-        context.active = granted;
+    if (this.#full()) return RESULT.activateFailed;
+    const result = this.#grant(context);
+    const begin = (code: number): number => {
+      if (code === RESULT.success) {
+        context.active = true;
         context.activeType = context.type;
-        return granted ? RESULT.success : RESULT.activateFailed;
-      },
-    );
+      }
+      return code;
+    };
+    return result instanceof Promise ? result.then(begin) : begin(result);
   }
 
   /** Answers the result code. The sockets of the context must have been closed before. */
@@ -126,27 +233,30 @@ export class PacketDomain {
     if (this.#pending.has(contextID)) return RESULT.busy;
     if (!this.isActive(contextID)) return RESULT.success;
     return this.#ask(
-      (done) => this.#bearer.deactivate(contextID, done),
+      (done) => this.#around.bearer.deactivate(contextID, done),
       contextID,
       DEACTIVATE_TIMEOUT,
       (done) => {
-        if (done) this.lose(contextID);
+        if (done) this.#stop(this.context(contextID));
         return done ? RESULT.success : RESULT.deactivateFailed;
       },
     );
   }
 
-  /** The context is gone, whoever ended it. Its DNS servers were granted with it. */
-  lose(contextID: number): void {
+  /** The context is gone, whoever ended it. */
+  lose(contextID: number, by: By): void {
     const context = this.context(contextID);
-    context.active = false;
-    context.dnsServers = [];
+    const { up, active: served } = context;
+    this.#takeDown(context);
+    if (up || served) this.#around.happened({ kind: "down", context, served, by });
   }
 
   /** Power is gone: nothing is active, and what only lived with it is forgotten. */
   reset(): void {
     this.giveUp();
-    for (const contextID of this.#contexts.keys()) this.lose(contextID);
+    this.#attached = false;
+    this.#unwanted = false;
+    for (const context of this.#contexts.values()) this.#takeDown(context);
   }
 
   /** There is no network any more: what was asked of it fails. */
@@ -158,12 +268,13 @@ export class PacketDomain {
   addressesOf(context: PdpContext): string[] {
     const { v4, v6 } = this.addresses;
     const type = typeOf(context);
-    return [...(type !== 2 ? [v4] : []), ...(type !== 1 ? [v6] : [])];
+    if (!ipType(type)) return [];
+    return [...(type !== "IPV6" ? [v4] : []), ...(type !== "IP" ? [v6] : [])];
   }
 
   familyOf(context: PdpContext): Family {
     const type = typeOf(context);
-    return type === 1 ? 4 : type === 2 ? 6 : 0;
+    return type === "IP" ? 4 : type === "IPV6" ? 6 : 0;
   }
 
   /** Where connections of a family come from; undefined: the system's choice. */
@@ -171,6 +282,53 @@ export class PacketDomain {
     const { v4, v6, given } = this.addresses;
     if (family === 4) return given.v4 ? v4 : undefined;
     return given.v6 ? v6 : undefined;
+  }
+
+  #full(): boolean {
+    // The one that came with the attach counts once it is used.
+    const free = this.#around.defaultBearer() ? 1 : undefined;
+    const standing = this.#sorted().filter(
+      ({ up, active, contextID }) => active || (up && contextID !== free),
+    ).length;
+    return standing + this.#pending.size >= this.#around.mostActive();
+  }
+
+  /** Asks the network for a context that does not stand yet; one that stands is there at once. */
+  #grant(context: PdpContext): number | Promise<number> {
+    const { contextID } = context;
+    return this.#ask(
+      (done) => this.#around.bearer.activate(contextID, done),
+      contextID,
+      ACTIVATE_TIMEOUT,
+      (answer) => {
+        const granted = answer && this.#attached && this.#around.registered();
+        if (granted) this.#bringUp(context, "ME");
+        return granted ? RESULT.success : RESULT.activateFailed;
+      },
+    );
+  }
+
+  #bringUp(context: PdpContext, by: By): void {
+    if (context.up) return;
+    context.up = true;
+    context.activeType = context.type;
+    this.#around.happened({ kind: "up", context, by });
+  }
+
+  /** AT+QIDEACT: no sockets any more; the context that came with the attach stays. */
+  #stop(context: PdpContext): void {
+    context.active = false;
+    context.dnsServers = [];
+    if (context.contextID !== 1 || !this.#around.defaultBearer()) {
+      this.lose(context.contextID, "ME");
+    }
+  }
+
+  /** Its DNS servers were granted with it. */
+  #takeDown(context: PdpContext): void {
+    context.up = false;
+    context.active = false;
+    context.dnsServers = [];
   }
 
   #sorted(): PdpContext[] {
@@ -200,7 +358,7 @@ export class PacketDomain {
         cancel();
         settle(code);
       };
-      const limit = this.#clock.after(timeout, () => end(RESULT.timeout));
+      const limit = this.#around.clock.after(timeout, () => end(RESULT.timeout));
       this.#pending.set(contextID, () => end(RESULT.activateFailed));
       resolve = (answer) => {
         limit.cancel();
@@ -210,6 +368,11 @@ export class PacketDomain {
   }
 }
 
-function typeOf({ active, activeType, type }: PdpContext): ContextType {
-  return active ? activeType : type;
+function typeOf({ up, active, activeType, type }: PdpContext): PdpType {
+  return up || active ? activeType : type;
+}
+
+/** Whether sockets can run over it. */
+function ipType(type: PdpType): boolean {
+  return type !== "PPP" && type !== "Non-IP";
 }

@@ -9,6 +9,8 @@ export class TimeOfDay {
   #ahead = 0;
   /** Quarters of an hour east of UTC. */
   zone: number;
+  /** What the network last told, and when; undefined: it has not since power came. */
+  #told: { readonly at: number; readonly zone: number; readonly daylight: number } | undefined;
 
   constructor(clock: Clock, zone: number) {
     this.#clock = clock;
@@ -21,6 +23,34 @@ export class TimeOfDay {
 
   set(utc: number): void {
     this.#ahead = utc - this.#clock.utc;
+  }
+
+  /**
+   * The network tells the time (NITZ, 22.042): remembered always, taken over if the host wants that. Answers whether
+   * the zone is another one than before.
+   */
+  told(zone: number, daylight: number, takeOver: boolean): boolean {
+    const before = this.#told ?? { zone: this.zone, daylight: 0 };
+    this.#told = { at: this.#clock.utc, zone, daylight };
+    if (takeOver) {
+      this.#ahead = 0;
+      this.zone = zone;
+    }
+    return before.zone !== zone || before.daylight !== daylight;
+  }
+
+  /** Power is gone, and what the network told with it. */
+  forget(): void {
+    this.#told = undefined;
+  }
+
+  /** The network's time: when it told it, or by now; undefined: it never has. */
+  network(
+    when: "then" | "now",
+  ): { readonly utc: number; readonly zone: number; readonly daylight: number } | undefined {
+    const told = this.#told;
+    if (!told) return undefined;
+    return { ...told, utc: when === "then" ? told.at : this.#clock.utc };
   }
 
   /** `yy/MM/dd,hh:mm:ss±zz` with a year of two digits, or of four. */

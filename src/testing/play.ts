@@ -14,7 +14,7 @@ export interface Stage {
   pass(ms: number): Promise<void>;
   /** The remote end called `who`: `peer` is the last TCP connection, `peer1` the first, `10.0.0.1:7` a UDP endpoint. */
   remote(who: string): Remote;
-  /** `host! drops DTR`, `network! deactivates 1`. */
+  /** `host! drops DTR`, `network! deactivates 1`, `sim! is removed`. */
   does(who: string, what: string): void;
   close(): Promise<void>;
 }
@@ -103,7 +103,7 @@ class Player {
       case "gets":
         return this.#expectRemote(step.line, step.who, bytesOf(this.#filled(step.text)));
       case "does":
-        if (step.who === "host" || step.who === "network")
+        if (step.who === "host" || step.who === "network" || step.who === "sim")
           return stage.does(step.who, this.#filled(step.text));
         return stage.remote(step.who).does(this.#filled(step.text));
     }

@@ -8,6 +8,7 @@ import type { SimUdpPeer } from "../network/sim/udp-peer.ts";
 import type { Cancel } from "../network/network.ts";
 import { WILLING_BEARER, type Bearer } from "../services/bearer.ts";
 import type { ModemEvent } from "../services/events.ts";
+import { hostDoes, networkDoes, SeenLines, simDoes } from "./sim-actions.ts";
 import { ntpAnswer } from "./ntp-answer.ts";
 import type { MakeStage, Remote, Stage } from "./play.ts";
 import { endpoint, readSetup } from "./stage-setup.ts";
@@ -78,10 +79,16 @@ export const simStage: MakeStage = async (lines) => {
     dnsServers: setup.dnsServers,
     timeZone: setup.timeZone,
     bearer,
+    sim: setup.sim,
+    timing: setup.timing,
+    powered: setup.powered,
+    wake: setup.wake,
+    ...(setup.imsi !== undefined && { identity: { imsi: setup.imsi } }),
     tell: (event: ModemEvent) => {
       if (event.event === "defect") defects.push(event.message);
     },
   });
+  const seen = new SeenLines(host);
   modem.plug(port, setup.port);
   let second: PortRemote | undefined;
   if (setup.secondPort !== undefined) {
@@ -117,10 +124,6 @@ export const simStage: MakeStage = async (lines) => {
       return known ? udpRemote(known.peer, known.to) : tcpRemote(peers, who);
     },
     does(who, what) {
-      if (who === "host" && what === "drops DTR") return host.setDtr(false);
-      if (who === "host" && what === "raises DTR") return host.setDtr(true);
-      if (who === "host" && what === "stops reading") return host.pause();
-      if (who === "host" && what === "reads again") return host.resume();
       if (who === "network" && what === "goes deaf") return void (bearer.deaf = true);
       if (who === "network" && what === "hears again") return void (bearer.deaf = false);
       const dial = /^dials (\d+) from (\S+)$/.exec(what);
@@ -130,9 +133,11 @@ export const simStage: MakeStage = async (lines) => {
         peers.push(peer);
         return;
       }
-      const context = /^deactivates (\d+)$/.exec(what);
-      if (who === "network" && context) return modem.loseContext(Number(context[1]));
-      throw new Error(`${who}! ${what}: unknown`);
+      const done =
+        (who === "network" && networkDoes(modem, what)) ||
+        (who === "sim" && simDoes(modem, what)) ||
+        (who === "host" && hostDoes(modem, host, seen, what));
+      if (!done) throw new Error(`${who}! ${what}: unknown`);
     },
     close: async () => host.close(),
   };

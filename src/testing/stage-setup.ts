@@ -2,9 +2,12 @@ import { HostError } from "../kernel/errors.ts";
 import { findModel, withTraits } from "../models/catalogue.ts";
 import { bg95m3 } from "../models/bg95.ts";
 import type { Model } from "../models/model.ts";
+import { INSTANT, TYPICAL, type Span, type Timing } from "../models/timing.ts";
 import { parseTrait } from "../models/trait.ts";
 import { TRAITS, type Traits } from "../models/traits.ts";
 import type { Endpoint } from "../network/network.ts";
+import type { SimOptions } from "../services/sim-card.ts";
+import { parseSim, SIM_FORM } from "../services/sim-options.ts";
 import type { Transcript } from "./transcript.ts";
 
 /** A TCP endpoint of the dialogue: it serves, or refuses, or never answers. */
@@ -40,6 +43,13 @@ export interface StageSetup {
   readonly latency: number;
   /** The network never answers to an activation or deactivation. */
   readonly deafBearer: boolean;
+  readonly sim: SimOptions;
+  readonly timing: Timing;
+  /** False: switched off at first. */
+  readonly powered: boolean;
+  /** What counts as PWRKEY at the port. */
+  readonly wake: "open" | "type" | "never";
+  readonly imsi: string | undefined;
   /** Another port of the module, called by this name in the dialogue: its host types and hears bare bytes. */
   readonly secondPort: string | undefined;
 }
@@ -64,6 +74,11 @@ export function readSetup(lines: Transcript["setup"]): StageSetup {
     latency: 0,
     deafBearer: false,
     secondPort: undefined as string | undefined,
+    sim: {} as SimOptions,
+    timing: INSTANT,
+    powered: true,
+    wake: "open" as StageSetup["wake"],
+    imsi: undefined as string | undefined,
   };
   for (const { line, key, value } of lines) {
     const words = value.split(" ");
@@ -140,6 +155,21 @@ export function readSetup(lines: Transcript["setup"]): StageSetup {
       case "bearer":
         setup.deafBearer = first === "deaf";
         break;
+      case "sim":
+        setup.sim = parseSim(first) ?? wrong(SIM_FORM);
+        break;
+      case "timing":
+        setup.timing = timing(words) ?? wrong("instant, typical, or NAME=MS[-MS] …");
+        break;
+      case "powered":
+        setup.powered = first !== "off";
+        break;
+      case "wake":
+        setup.wake = WAKES.find((known) => known === first) ?? wrong(WAKES.join(", "));
+        break;
+      case "imsi":
+        setup.imsi = first;
+        break;
       case "simulated":
         setup.simulatedOnly = value || wrong("say why");
         break;
@@ -148,6 +178,26 @@ export function readSetup(lines: Transcript["setup"]): StageSetup {
     }
   }
   return { ...setup, model: withTraits(model, traits as Partial<Traits>) };
+}
+
+const WAKES = ["open", "type", "never"] as const;
+
+/** `typical`, or single delays in milliseconds: `powerDown=2000 sim=100-300 AT+COPS=?=40000`. */
+function timing(words: readonly string[]): Timing | undefined {
+  if (words.length === 1 && words[0] === "instant") return INSTANT;
+  if (words.length === 1 && words[0] === "typical") return TYPICAL;
+  const delays: Record<string, Span> = { ...INSTANT.delays };
+  const commands: Record<string, Span> = {};
+  for (const word of words) {
+    const [, name = "", min, max] = /^(.+)=(\d+)(?:-(\d+))?$/.exec(word) ?? [];
+    if (min === undefined) return undefined;
+    const span = { min: Number(min), max: Number(max ?? min) };
+    if (name.startsWith("AT")) commands[name.slice(2)] = span;
+    else if (name in delays) delays[name] = span;
+    else return undefined;
+  }
+  // The cast: it began as all of them, and nothing else came in.
+  return { delays: delays as Timing["delays"], commands };
 }
 
 /** `10.0.0.1:7`, `[::1]:7`. */

@@ -53,7 +53,7 @@ test("after a restart the deadline of a command from before it means nothing", a
   const { clock, modem, calls, said, type } = deaf();
   type("AT+QIACT=1\r");
   await clock.advance(100_000);
-  modem.endSoon("restart");
+  modem.power.endSoon("restart");
   await clock.advance(10);
   expect(calls).toEqual({ activated: 1, givenUp: 1 });
   said();

@@ -1,14 +1,12 @@
 import { int, optional, shown } from "../../at/params.ts";
 import { cme, final, ok } from "../../at/reply.ts";
 import { defineCommand } from "../../modem/define-command.ts";
-import type { Functionality } from "../../services/radio.ts";
 
 export const cfun = defineCommand({
   name: "+CFUN",
   title: "Functionality Level",
   ref: "27.007 8.2",
   maxResponseTime: 15_000,
-  support: { partial: "The radio comes and goes at once; there is no search." },
   params: {
     fun: shown(
       int({ min: 0, max: 4 }, "0: minimum, 1: full, 4: no radio; 2 and 3 are not allowed."),
@@ -21,14 +19,9 @@ export const cfun = defineCommand({
   read: ({ radio }) => ok(`+CFUN: ${radio.functionality}`),
 
   write(modem, { fun, rst }) {
-    const { radio } = modem;
     if ((fun !== 0 && fun !== 1 && fun !== 4) || (rst === 1 && fun !== 1)) return cme(3);
-    if (rst === 1) return final("OK", () => modem.endSoon("restart"));
-    const before = radio.functionality;
-    radio.functionality = fun satisfies Functionality;
-    if (fun === 1) radio.detached = false;
-    else modem.loseAllContexts();
-    if (before === 0 && fun === 1) return final("OK", () => modem.reportReady());
+    if (rst === 1) return final("OK", () => modem.power.endSoon("restart"));
+    modem.radio.setFunctionality(fun);
     return ok();
   },
 });

@@ -3,8 +3,8 @@ import { final } from "../../at/reply.ts";
 import { defineCommand } from "../../modem/define-command.ts";
 import type { Modem } from "../../modem/modem.ts";
 
-function powerDown(modem: Modem) {
-  return final("OK", () => modem.endSoon("power down"));
+function powerDown(modem: Modem, mode: number) {
+  return final("OK", () => modem.power.endSoon(mode === 0 ? "at once" : "power down"));
 }
 
 export const qpowd = defineCommand({
@@ -12,9 +12,9 @@ export const qpowd = defineCommand({
   title: "Power Down",
   ref: "AT 11.1",
   params: {
-    mode: optional(int({ min: 0, max: 1 }, "0: at once, 1: in order. Makes no difference yet."), 1),
+    mode: optional(int({ min: 0, max: 1 }, "0: at once, 1: in order."), 1),
   },
   responses: ["POWERED DOWN (after OK)"],
-  write: (modem) => powerDown(modem),
-  execute: (modem) => powerDown(modem),
+  write: (modem, { mode }) => powerDown(modem, mode),
+  execute: (modem) => powerDown(modem, 1),
 });

@@ -1,6 +1,12 @@
-import { int, keyword, oneOf, optional } from "../../at/params.ts";
+import { int, oneOf, optional, word } from "../../at/params.ts";
+import { final, ok } from "../../at/reply.ts";
 import { AT_PORTS } from "../../services/ports.ts";
-import { defineOptions, defineSetting, defineStoredOption } from "../../modem/define-command.ts";
+import {
+  defineCommand,
+  defineOptions,
+  defineSetting,
+  defineStoredOption,
+} from "../../modem/define-command.ts";
 
 const RATES = [9600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600];
 
@@ -11,9 +17,11 @@ export const ipr = defineSetting({
   scope: "channel",
   saved: "profile",
   factoryReset: false,
-  support: { partial: "Kept and told; ports without a baud rate do not change." },
+  support: { partial: "Ports without a baud rate (PTY, TCP) keep and tell it only." },
   params: { rate: oneOf(RATES, "Baud.") },
   factory: { rate: 115_200 },
+  // OK is still said at the old rate.
+  changed: (_modem, { rate }, channel) => final("OK", () => channel.setBaudRate(rate)),
 });
 
 export const ifc = defineSetting({
@@ -56,7 +64,7 @@ export const qurccfg = defineOptions({
       "+QURCCFG",
       "urcport",
       {
-        urcport: lowerKeyword(AT_PORTS, "Port of the URCs that belong to no socket."),
+        urcport: word(AT_PORTS, "Port of the URCs that belong to no socket."),
       },
       { urcport: "uart1" },
       "Where URCs go that belong to no socket; those of a socket go to the port that opened it.",
@@ -65,18 +73,14 @@ export const qurccfg = defineOptions({
   },
 });
 
-/** A quoted word that the module prints in lower case. */
-function lowerKeyword(words: readonly string[], doc: string) {
-  const upper = keyword(
-    words.map((word) => word.toUpperCase()),
-    doc,
-  );
-  return {
-    ...upper,
-    parse(...[field, model]: Parameters<typeof upper.parse>) {
-      const parsed = upper.parse(field, model);
-      return typeof parsed === "string" ? parsed.toLowerCase() : parsed;
-    },
-    allowed: () => words.map((word) => `"${word}"`).join(", "),
-  };
-}
+export const qrir = defineCommand({
+  name: "+QRIR",
+  title: "Restore the RI Line",
+  ref: "AT 2.26",
+  test: "OK",
+  params: {},
+  execute(modem) {
+    modem.rings.restore(modem.channels);
+    return ok();
+  },
+});

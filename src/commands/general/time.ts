@@ -1,7 +1,7 @@
 import { int, optional, shown, text } from "../../at/params.ts";
 import { cme, ok } from "../../at/reply.ts";
 import { defineCommand, defineSetting } from "../../modem/define-command.ts";
-import { parseTime } from "../../services/time-of-day.ts";
+import { parseTime, timeText, zoneText, type TimeOfDay } from "../../services/time-of-day.ts";
 
 export const cclk = defineCommand({
   name: "+CCLK",
@@ -30,12 +30,27 @@ export const qlts = defineCommand({
   title: "Latest Time Synchronised Through the Network",
   ref: "AT 6.16",
   params: {
-    mode: optional(int({ min: 0, max: 2 }, "0 and 1: the network's time; 2: local time."), 0),
+    mode: optional(
+      int(
+        { min: 0, max: 2 },
+        "0: GMT when the network told it, 1: GMT by now, 2: local time by now.",
+      ),
+      0,
+    ),
   },
-  responses: ['+QLTS: "<time>,<dst>"'],
-  write: ({ timeOfDay }) => ok(`+QLTS: "${timeOfDay.text(4)},0"`),
-  execute: ({ timeOfDay }) => ok(`+QLTS: "${timeOfDay.text(4)},0"`),
+  responses: ['+QLTS: "<time>,<dst>"', '+QLTS: "" (the network has not told it)'],
+  write: ({ timeOfDay }, { mode }) => ok(networkTime(timeOfDay, mode)),
+  execute: ({ timeOfDay }) => ok(networkTime(timeOfDay, 0)),
 });
+
+function networkTime(timeOfDay: TimeOfDay, mode: number): string {
+  const told = timeOfDay.network(mode === 0 ? "then" : "now");
+  if (!told) return '+QLTS: ""';
+  const { utc, zone, daylight } = told;
+  const [local, gmt] = [timeText(utc, zone, 4), timeText(utc, 0, 4)];
+  // The zone stands behind GMT too. AT 6.16
+  return `+QLTS: "${mode === 2 ? local : gmt.slice(0, -3) + zoneText(zone)},${daylight}"`;
+}
 
 export const ctzu = defineSetting({
   name: "+CTZU",
@@ -44,8 +59,7 @@ export const ctzu = defineSetting({
   scope: "module",
   saved: "self",
   factoryReset: false,
-  support: { partial: "Kept and told; the network never changes the zone." },
-  params: { onoff: int({ min: 0, max: 1 }, "1: on.") },
+  params: { onoff: int({ min: 0, max: 1 }, "1: time and zone follow the network.") },
   factory: { onoff: 0 },
 });
 
@@ -55,7 +69,6 @@ export const ctzr = defineSetting({
   ref: "27.007 8.41",
   scope: "module",
   saved: "self",
-  support: { partial: "Kept and told; the network never changes the zone." },
   params: { onoff: int({ min: 0, max: 2 }, "1: +CTZV, 2: +CTZE.") },
   factory: { onoff: 0 },
 });

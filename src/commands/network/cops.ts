@@ -1,15 +1,27 @@
-import { int, optional, oneOf, text } from "../../at/params.ts";
-import { cme, ok } from "../../at/reply.ts";
+import { int, oneOf, optional, text } from "../../at/params.ts";
+import { cme, final, ok, type Result } from "../../at/reply.ts";
 import { defineCommand } from "../../modem/define-command.ts";
 import type { Modem } from "../../modem/modem.ts";
+import { ACT } from "../../modem/registration-report.ts";
+import { RATS, type Model } from "../../models/model.ts";
+import type { Cell } from "../../services/air.ts";
+import type { FoundNetwork, Selection } from "../../services/registration.ts";
 
+/** AT+COPS=3,<format>: kept until it is changed. */
 const FORMAT = "+COPS format";
-const MODE = "+COPS mode";
 
-/** The operator in the format AT+COPS=3,<format> chose. */
-function operator({ radio, settings }: Modem): string {
-  const format = (settings.get(FORMAT) as number | undefined) ?? 0;
-  return [radio.operator, radio.shortOperator, radio.plmn][format]!;
+const MODES = ["automatic", "manual", "deregistered", "format", "manual, then automatic"] as const;
+
+function named(cell: Cell, format: number): string {
+  return [cell.operator, cell.shortOperator, cell.plmn][format]!;
+}
+
+function formatOf({ settings }: Modem): number {
+  return (settings.get(FORMAT) as number | undefined) ?? 0;
+}
+
+function acts(model: Model): number[] {
+  return model.rats.map((rat) => ACT[rat]).toSorted((a, b) => a - b);
 }
 
 export const cops = defineCommand({
@@ -17,13 +29,7 @@ export const cops = defineCommand({
   title: "Operator Selection",
   ref: "27.007 7.3",
   maxResponseTime: 180_000,
-  support: {
-    partial: "There is one network, found at once; the technology asked for is not taken.",
-  },
-  test: (model) => {
-    const act = model.rats.includes("eMTC") ? 8 : 9;
-    return [`+COPS: (2,"Test PLMN 1-1","TestNet","00101",${act}),,(0,1,2,3,4),(0,1,2)`];
-  },
+  test: () => ["+COPS: (<stat>,<long>,<short>,<numeric>,<AcT>),…,,(0,1,2,3,4),(0,1,2)"],
   params: {
     mode: int(
       { min: 0, max: 4 },
@@ -31,30 +37,88 @@ export const cops = defineCommand({
     ),
     format: optional(int({ min: 0, max: 2 }, "0: long, 1: short, 2: numeric.")),
     oper: optional(text({ max: 16 }, "Operator in that format.")),
-    AcT: optional(oneOf([0, 8, 9], "0: GSM, 8: eMTC, 9: NB-IoT.")),
+    AcT: optional(oneOf(acts, "0: GSM, 8: eMTC, 9: NB-IoT.")),
   },
   responses: ["+COPS: <mode>[,<format>,<oper>,<AcT>]"],
 
+  answerTest(modem) {
+    if (modem.radio.functionality !== 1) return cme(3);
+    const answer = (found: readonly FoundNetwork[] | undefined) =>
+      found ? ok(`+COPS: ${listed(found)},(0,1,2,3,4),(0,1,2)`) : final(abortAnswer);
+    const { abortAnswer } = modem.model.traits;
+    const found = modem.radio.listNetworks();
+    return found instanceof Promise ? found.then(answer) : answer(found);
+  },
+  abort: (modem) => modem.radio.abortList(),
+
   read(modem) {
-    const { radio, settings } = modem;
-    if (!radio.registered) return ok("+COPS: 2");
-    const format = (settings.get(FORMAT) as number | undefined) ?? 0;
-    const mode = (settings.get(MODE) as number | undefined) ?? 0;
-    return ok(`+COPS: ${mode},${format},"${operator(modem)}",${radio.act}`);
+    const { registration, functionality } = modem.radio;
+    const { mode } = registration.selection;
+    if (functionality !== 1 || mode === "deregistered") return ok("+COPS: 2");
+    const { cell } = registration;
+    // What 4 has led to is not told apart from 0.
+    const number = mode === "manual" ? 1 : 0;
+    if (!cell) return ok(`+COPS: ${number}`);
+    const format = formatOf(modem);
+    return ok(`+COPS: ${number},${format},"${named(cell, format)}",${ACT[cell.rat]}`);
   },
 
-  write(modem, { mode, format, oper }) {
-    const { radio, settings } = modem;
-    if (mode === 1 || mode === 4) {
-      const known = [radio.operator, radio.shortOperator, radio.plmn][format ?? 0];
-      if (oper === undefined) return cme(3);
-      if (mode === 1 && oper !== known) return cme(30);
+  write(modem, { mode: number, format, oper, AcT }) {
+    const mode = MODES[number]!;
+    const rat = RATS.find((known) => AcT !== undefined && ACT[known] === AcT);
+    if (mode === "format") {
+      if (format !== undefined) modem.settings.set(FORMAT, format);
+      return ok();
     }
-    if (format !== undefined) settings.set(FORMAT, format);
-    if (mode === 3) return ok();
-    settings.set(MODE, mode === 4 ? 0 : mode);
-    radio.deregistered = mode === 2;
-    if (mode === 2) modem.loseAllContexts();
-    return ok();
+    let plmn: string | undefined;
+    if (mode === "manual" || mode === "manual, then automatic") {
+      if (oper === undefined) return cme(3);
+      plmn = plmnOf(modem, oper, format ?? 0);
+      if (plmn === undefined && mode === "manual") return cme(30);
+    }
+    if (format !== undefined) modem.settings.set(FORMAT, format);
+    rewriteScan(modem, mode, rat);
+    modem.radio.select({ mode, plmn, rat });
+    return mode === "deregistered" || modem.radio.functionality !== 1 ? ok() : outcome(modem, mode);
   },
 });
+
+/** The networks of AT+COPS=?, each in parentheses, and the empty field behind them. */
+function listed(found: readonly FoundNetwork[]): string {
+  const entries = found.map(({ stat, cell }) => {
+    const { operator, shortOperator, plmn, rat } = cell;
+    return `(${stat},"${operator}","${shortOperator}","${plmn}",${ACT[rat]})`;
+  });
+  return entries.length > 0 ? `${entries.join(",")},` : ",";
+}
+
+/** The PLMN of an operator that can be heard. */
+function plmnOf({ radio }: Modem, oper: string, format: number): string | undefined {
+  return radio.air.cells.find((cell) => named(cell, format) === oper)?.plmn;
+}
+
+/** Whoever names a technology limits the search to it, and whoever lets the module choose lifts that. */
+function rewriteScan(
+  { settings, model }: Modem,
+  mode: Selection["mode"],
+  rat: (typeof RATS)[number] | undefined,
+): void {
+  if (!model.traits.copsRewritesScan || mode === "deregistered") return;
+  const set = (option: string, value: number): void => {
+    if (!model.lacks.includes(`+QCFG "${option}"`)) settings.set(`+QCFG "${option}"`, { value });
+  };
+  if (rat === undefined) return set("nwscanmode", 0);
+  set("nwscanmode", rat === "GSM" ? 1 : 3);
+  if (rat !== "GSM") set("iotopmode", rat === "eMTC" ? 0 : 1);
+}
+
+/** OK once the search is over; a network asked for by name that is not there is an error. */
+function outcome({ radio }: Modem, mode: Selection["mode"]): Result {
+  const answer = (): Result => {
+    const { state, registered } = radio.registration;
+    if (registered || mode !== "manual") return ok();
+    return cme(state === "denied" ? 32 : 30);
+  };
+  const settled = radio.registration.settled();
+  return settled ? settled.then(answer) : answer();
+}

@@ -1,32 +1,39 @@
 import { ok } from "../../at/reply.ts";
 import { defineCommand } from "../../modem/define-command.ts";
+import type { Cell } from "../../services/air.ts";
+import { cme } from "../../at/reply.ts";
 
 export const csq = defineCommand({
   name: "+CSQ",
   title: "Signal Quality",
   ref: "27.007 8.5",
   test: () => ["+CSQ: (0-31,99),(0-7,99)"],
-  support: { partial: "The signal is always good." },
   params: {},
   responses: ["+CSQ: <rssi>,<ber>"],
-  execute: ({ radio }) => ok(radio.registered ? "+CSQ: 24,99" : "+CSQ: 99,99"),
+  // In LTE the bit error rate is not known, and in GSM nobody is called.
+  execute: ({ radio }) => ok(`+CSQ: ${radio.rssi},99`),
 });
 
 export const qcsq = defineCommand({
   name: "+QCSQ",
   title: "Signal Strength",
   ref: "AT 6.14",
-  test: ({ rats }) => {
+  test({ rats, wording }) {
     const order = ["GSM", "eMTC", "NBIoT"] as const;
-    const names = order.filter((rat) => rats.includes(rat)).map((rat) => `"${rat}"`);
+    const names = order.filter((rat) => rats.includes(rat)).map((rat) => `"${wording.rat[rat]}"`);
     return [`+QCSQ: "NOSERVICE",${names.join(",")}`];
   },
-  support: { partial: "The signal is always good." },
   params: {},
   responses: ['+QCSQ: "<sysmode>",<rssi>[,<rsrp>,<sinr>,<rsrq>]', '+QCSQ: "NOSERVICE"'],
-  execute({ radio }) {
-    if (!radio.registered) return ok('+QCSQ: "NOSERVICE"');
-    return ok(radio.rat === "GSM" ? '+QCSQ: "GSM",-65' : `+QCSQ: "${radio.rat}",-65,-95,150,-10`);
+  execute({ radio, model }) {
+    const { cell } = radio.registration;
+    if (!cell) return ok('+QCSQ: "NOSERVICE"');
+    const { rssi, rsrp, sinr, rsrq } = cell.signal;
+    const mode = model.wording.rat[cell.rat];
+    if (cell.rat === "GSM") return ok(`+QCSQ: "${mode}",${rssi}`);
+    // Fifths of a decibel from -20 dB on.
+    const ratio = Math.max(0, Math.min(250, Math.round((sinr + 20) * 5)));
+    return ok(`+QCSQ: "${mode}",${rssi},${rsrp},${ratio},${rsrq}`);
   },
 });
 
@@ -37,8 +44,32 @@ export const qnwinfo = defineCommand({
   test: "OK",
   params: {},
   responses: ['+QNWINFO: "<AcT>","<operator>","<band>",<channel>', "+QNWINFO: No Service"],
-  execute({ radio }) {
-    if (!radio.registered) return ok("+QNWINFO: No Service");
-    return ok(`+QNWINFO: "${radio.rat}","${radio.plmn}","${radio.band}",${radio.channel}`);
+  execute({ radio, model }) {
+    const { cell } = radio.registration;
+    const { noServiceQuoted } = model.traits;
+    if (!cell) return ok(`+QNWINFO: ${noServiceQuoted ? '"No Service"' : "No Service"}`);
+    const act = cell.rat === "GSM" ? "EDGE" : model.wording.rat[cell.rat];
+    return ok(`+QNWINFO: "${act}","${cell.plmn}","${bandName(cell)}",${cell.channel}`);
   },
 });
+
+function bandName({ rat, band }: Cell): string {
+  return rat === "GSM" ? `GSM ${band}` : `LTE BAND ${band}`;
+}
+
+export const qspn = defineCommand({
+  name: "+QSPN",
+  title: "Name of the Registered Network",
+  ref: "AT 6.9",
+  test: "OK",
+  params: {},
+  responses: ["+QSPN: <FNN>,<SNN>,<SPN>,<alphabet>,<RPLMN>"],
+  read: ({ radio }) => networkName(radio.registration.cell),
+  execute: ({ radio }) => networkName(radio.registration.cell),
+});
+
+function networkName(cell: Cell | undefined) {
+  if (!cell) return cme(30);
+  const { operator, shortOperator, plmn } = cell;
+  return ok(`+QSPN: "${operator}","${shortOperator}","${operator}",0,"${plmn}"`);
+}

@@ -1,28 +1,23 @@
-import { int, labelled, optional, shown, text } from "../../at/params.ts";
-import { cme, ERROR, ok } from "../../at/reply.ts";
+import { int, labelled, optional, text } from "../../at/params.ts";
+import { cme, ERROR, final, ok, type Result } from "../../at/reply.ts";
 import { defineCommand } from "../../modem/define-command.ts";
-import type { Modem } from "../../modem/modem.ts";
-import type { ContextType, PdpContext } from "../../services/packet-domain.ts";
-
-const TYPES: readonly string[] = ["IP", "IPV6", "IPV4V6"];
-const cid = int((model) => model.limits.cid, "PDP context.");
-
-/** In LTE the default bearer is there from attach on. 27.007 10.1.10. */
-function isUp(modem: Modem, { contextID, active }: PdpContext): boolean {
-  return active || (contextID === 1 && modem.radio.attached);
-}
+import { PDP_TYPES } from "../../services/packet-domain.ts";
+import { addressLine } from "./addresses.ts";
+import { cid } from "./params.ts";
 
 export const cgdcont = defineCommand({
   name: "+CGDCONT",
   title: "Define a PDP Context",
   ref: "27.007 10.1.1",
-  support: { partial: "IP, IPV6 and IPV4V6; PPP and Non-IP are answered with ERROR." },
+  support: { partial: "PPP and Non-IP are kept and told; no data goes through them." },
   test: ({ limits }) =>
-    TYPES.map((type) => `+CGDCONT: (${limits.cid.min}-${limits.cid.max}),"${type}",,,(0),(0),(0)`),
+    PDP_TYPES.map(
+      (type) => `+CGDCONT: (${limits.cid.min}-${limits.cid.max}),"${type}",,,(0),(0),(0)`,
+    ),
   params: {
     cid,
     PDP_type: optional(
-      text({ max: 6 }, '"IP", "IPV6" or "IPV4V6". Left out: the context is deleted.'),
+      text({ max: 6 }, '"IP", "IPV6", "IPV4V6", "PPP" or "Non-IP". Left out: deletes the context.'),
     ),
     APN: optional(text({ max: 99 }, "Access point name.")),
     PDP_addr: optional(text({ max: 63 }, "Ignored.")),
@@ -37,8 +32,8 @@ export const cgdcont = defineCommand({
   read({ packetDomain }) {
     return ok(
       ...packetDomain.defined().map(({ contextID, type, apn }) => {
-        const zeros = Array.from({ length: type === 1 ? 4 : 16 }, () => "0").join(".");
-        return `+CGDCONT: ${contextID},"${TYPES[type - 1]}","${apn}","${zeros}",0,0,0`;
+        const zeros = Array.from({ length: type.includes("V6") ? 16 : 4 }, () => "0").join(".");
+        return `+CGDCONT: ${contextID},"${type}","${apn}","${zeros}",0,0,0`;
       }),
     );
   },
@@ -47,15 +42,12 @@ export const cgdcont = defineCommand({
     const context = packetDomain.context(contextID);
     if (context.active) return ERROR;
     if (PDP_type === undefined) {
-      context.defined = false;
-      context.apn = "";
+      packetDomain.define(contextID, { defined: false, apn: "" });
       return ok();
     }
-    const index = TYPES.indexOf(PDP_type.toUpperCase());
-    if (index < 0) return ERROR;
-    context.defined = true;
-    context.type = (index + 1) as ContextType; // The cast: TYPES has three entries, 1 to 3.
-    context.apn = APN ?? "";
+    const type = PDP_TYPES.find((known) => known.toUpperCase() === PDP_type.toUpperCase());
+    if (!type) return ERROR;
+    packetDomain.define(contextID, { defined: true, type, apn: APN ?? "" });
     return ok();
   },
 });
@@ -65,14 +57,13 @@ export const cgatt = defineCommand({
   title: "Attach or Detach the Packet Domain",
   ref: "27.007 10.1.9",
   maxResponseTime: 140_000,
-  support: { partial: "Detaching ends the contexts; nothing takes time." },
-  params: { state: shown(int({ min: 0, max: 1 }, "1: attach."), "(0-1)") },
+  test: () => ["+CGATT: (0-1)"],
+  params: { state: int({ min: 0, max: 1 }, "1: attach.") },
   responses: ["+CGATT: <state>"],
-  read: ({ radio }) => ok(`+CGATT: ${radio.attached ? 1 : 0}`),
+  read: ({ packetDomain }) => ok(`+CGATT: ${packetDomain.attached ? 1 : 0}`),
   write(modem, { state }) {
-    if (state === 1 && !modem.radio.registered) return cme(30);
-    modem.radio.detached = state === 0;
-    if (state === 0) modem.loseAllContexts();
+    if (state === 0) modem.radio.detach();
+    else if (!modem.packetDomain.want()) return cme(30);
     return ok();
   },
 });
@@ -82,24 +73,25 @@ export const cgact = defineCommand({
   title: "Activate or Deactivate a PDP Context",
   ref: "27.007 10.1.10",
   maxResponseTime: 150_000,
-  support: { partial: "Told and accepted; sockets need AT+QIACT." },
+  support: { partial: "Sockets need AT+QIACT besides." },
   test: () => ["+CGACT: (0,1)"],
   params: {
     state: int({ min: 0, max: 1 }, "1: activate."),
     cid: labelled("<cid>", cid),
   },
   responses: ["+CGACT: <cid>,<state> (for each defined context)"],
-  read: (modem) =>
-    ok(
-      ...modem.packetDomain
-        .defined()
-        .map((context) => `+CGACT: ${context.contextID},${isUp(modem, context) ? 1 : 0}`),
-    ),
-  write(modem, { state, cid: contextID }) {
-    if (!modem.radio.registered) return cme(30);
-    if (state === 0) modem.loseContext(contextID);
-    else modem.radio.detached = false; // activating attaches. 27.007 10.1.10
-    return ok();
+  read: ({ packetDomain }) =>
+    ok(...packetDomain.defined().map(({ contextID, up }) => `+CGACT: ${contextID},${up ? 1 : 0}`)),
+  write(modem, { state, cid: contextID }): Result {
+    const { packetDomain, radio } = modem;
+    if (!radio.registered) return cme(30);
+    if (state === 0) {
+      packetDomain.lose(contextID, "ME");
+      return ok();
+    }
+    const answer = (up: boolean) => (up ? ok() : final("ERROR"));
+    const up = packetDomain.bringUp(contextID);
+    return up instanceof Promise ? up.then(answer) : answer(up);
   },
 });
 
@@ -115,11 +107,3 @@ export const cgpaddr = defineCommand({
   execute: (modem) =>
     ok(...modem.packetDomain.defined().map((context) => addressLine(modem, context))),
 });
-
-function addressLine(modem: Modem, context: PdpContext): string {
-  const quote = modem.model.traits.quotedAddress ? '"' : "";
-  const addresses = (isUp(modem, context) ? modem.packetDomain.addressesOf(context) : []).map(
-    (address) => quote + address + quote,
-  );
-  return [`+CGPADDR: ${context.contextID}`, ...addresses].join(",");
-}

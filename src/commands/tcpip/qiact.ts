@@ -1,5 +1,6 @@
 import { ok, type Result } from "../../at/reply.ts";
 import type { Modem } from "../../modem/modem.ts";
+import { PDP_TYPES } from "../../services/packet-domain.ts";
 import { RESULT } from "../../services/sockets/result-codes.ts";
 import { defineTcpipCommand } from "./define.ts";
 import { contextID } from "./params.ts";
@@ -18,13 +19,12 @@ export const qiact = defineTcpipCommand({
     return ok(
       ...packetDomain.active().map((context) => {
         const addresses = packetDomain.addressesOf(context).map((address) => `,"${address}"`);
-        return `+QIACT: ${context.contextID},1,${context.type}${addresses.join("")}`;
+        return `+QIACT: ${context.contextID},1,${PDP_TYPES.indexOf(context.activeType) + 1}${addresses.join("")}`;
       }),
     );
   },
 
   write(modem, { contextID }): Result {
-    if (modem.radio.registered) modem.radio.detached = false; // activating attaches. 27.007 10.1.10
     return whenDone(modem, modem.packetDomain.activate(contextID));
   },
 });

@@ -1,6 +1,6 @@
 import { int, optional, shown, text } from "../../at/params.ts";
 import { ok } from "../../at/reply.ts";
-import type { ContextType } from "../../services/packet-domain.ts";
+import { PDP_TYPES } from "../../services/packet-domain.ts";
 import { RESULT } from "../../services/sockets/result-codes.ts";
 import { defineTcpipCommand } from "./define.ts";
 import { contextID } from "./params.ts";
@@ -33,19 +33,23 @@ export const qicsgp = defineTcpipCommand({
     if (given.every((value) => value === undefined)) {
       const { type, apn } = context;
       const quoted = [apn, context.username, context.password].map((value) => `"${value}"`);
-      return ok(`+QICSGP: ${type},${quoted.join(",")},${context.authentication}`);
+      return ok(
+        `+QICSGP: ${PDP_TYPES.indexOf(type) + 1},${quoted.join(",")},${context.authentication}`,
+      );
     }
     // The type comes with an APN, a user name with a password.
     const pairs = (username === undefined) === (password === undefined);
     if (context_type === undefined || APN === undefined || !pairs) {
       return modem.sockets.fail(RESULT.invalidParameters);
     }
-    context.defined = true;
-    context.type = context_type as ContextType; // The cast: the parameter's range is 1 to 3.
-    context.apn = APN;
-    context.username = username ?? "";
-    context.password = password ?? "";
-    context.authentication = authentication ?? 0;
+    modem.packetDomain.define(values.contextID, {
+      defined: true,
+      type: PDP_TYPES[context_type - 1]!,
+      apn: APN,
+      username: username ?? "",
+      password: password ?? "",
+      authentication: authentication ?? 0,
+    });
     return ok();
   },
 });

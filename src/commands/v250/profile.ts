@@ -20,6 +20,7 @@ function reset(
   counts: (setting: SettingInfo) => boolean,
 ): void {
   Object.assign(channel.registers, factoryRegisters(modem.model));
+  channel.showCarrier();
   channel.cmee = 1;
   for (const { name, setting } of modem.commands.values()) {
     if (setting && counts(setting)) storeOf(modem, channel, setting.scope).reset(name);
@@ -53,7 +54,7 @@ export const atW = defineCommand({
       const values = storeOf(modem, channel, setting.scope).get(name);
       if (values !== undefined) settings.set(name, values);
     }
-    modem.profile = { registers, settings };
+    modem.kept.profile = { registers, settings };
     return ok();
   },
 });
@@ -66,8 +67,9 @@ export const atZ = defineCommand({
   write(modem, _values, channel) {
     // What stores itself is no part of the profile.
     reset(modem, channel, ({ saved, factoryReset }) => saved !== "self" && factoryReset !== false);
-    Object.assign(channel.registers, modem.profile?.registers);
-    for (const [name, values] of modem.profile?.settings ?? []) {
+    Object.assign(channel.registers, modem.kept.profile?.registers);
+    channel.showCarrier();
+    for (const [name, values] of modem.kept.profile?.settings ?? []) {
       const setting = modem.commands.get(name)?.setting;
       if (setting && name !== "+IPR") storeOf(modem, channel, setting.scope).set(name, values);
     }

@@ -20,6 +20,7 @@ function basic(name: RegisterName): Command<Modem> {
     params: { value: optional(int(range, doc), 0) },
     write: (_modem, { value }, channel) => {
       channel.registers[name] = value;
+      if (name === "&C") channel.showCarrier();
       return ok();
     },
   });

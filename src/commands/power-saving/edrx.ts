@@ -1,0 +1,88 @@
+import { int, oneOf, optional, text } from "../../at/params.ts";
+import { ERROR, ok } from "../../at/reply.ts";
+import { defineCommand } from "../../modem/define-command.ts";
+import type { Modem } from "../../modem/modem.ts";
+import type { EdrxRequest } from "../../modem/radio-side.ts";
+import type { Model } from "../../models/model.ts";
+
+/** <AcT-type> of 27.007 7.40: 4 eMTC, 5 NB-IoT. */
+const TECHNOLOGIES = { eMTC: 4, NBIoT: 5 } as const;
+type Technology = keyof typeof TECHNOLOGIES;
+
+/** 20.48 s. */
+const FACTORY_CYCLE = "0010";
+
+function technologies({ rats }: Model): Technology[] {
+  return (["eMTC", "NBIoT"] as const).filter((rat) => rats.includes(rat));
+}
+
+function requested({ settings }: Modem): EdrxRequest {
+  return (settings.get("+CEDRXS") as EdrxRequest | undefined) ?? { mode: 0, cycles: {} };
+}
+
+export const cedrxs = defineCommand({
+  name: "+CEDRXS",
+  title: "eDRX Setting",
+  ref: "27.007 7.40",
+  setting: { scope: "module", saved: "self", factoryReset: false },
+  test: (model) => {
+    const acts = technologies(model).map((rat) => TECHNOLOGIES[rat]);
+    return [`+CEDRXS: (0-3),(${acts.join(",")}),("0000"-"1111")`];
+  },
+  params: {
+    mode: int({ min: 0, max: 3 }, "0: off, 1: on, 2: on, with +CEDRXP, 3: off, and forgotten."),
+    AcT_type: optional(
+      oneOf(
+        (model) => technologies(model).map((rat) => TECHNOLOGIES[rat]),
+        "4: eMTC, 5: NB-IoT; every one if left out.",
+      ),
+    ),
+    requested: optional(
+      text({ min: 4, max: 4, of: /^[01]+$/ }, "Cycle in four bits. 24.008 10.5.5.32"),
+    ),
+  },
+  responses: ["+CEDRXS: <AcT_type>,<requested>", "+CEDRXS: 0 (off)"],
+
+  read(modem) {
+    const { cycles } = requested(modem);
+    const lines = technologies(modem.model).flatMap((rat) =>
+      cycles[rat] === undefined ? [] : [`+CEDRXS: ${TECHNOLOGIES[rat]},"${cycles[rat]}"`],
+    );
+    return ok(...(lines.length > 0 ? lines : ["+CEDRXS: 0"]));
+  },
+
+  write(modem, { mode, AcT_type, requested: cycle }) {
+    if (AcT_type === undefined && cycle !== undefined) return ERROR;
+    const before = requested(modem);
+    const cycles = { ...before.cycles };
+    for (const rat of technologies(modem.model)) {
+      if (AcT_type !== undefined && TECHNOLOGIES[rat] !== AcT_type) continue;
+      if (mode === 1 || mode === 2) cycles[rat] = cycle ?? before.cycles[rat] ?? FACTORY_CYCLE;
+      else delete cycles[rat];
+    }
+    const request: EdrxRequest = { mode, cycles };
+    if (Object.keys(cycles).length === 0) modem.settings.reset("+CEDRXS");
+    else modem.settings.set("+CEDRXS", request);
+    modem.radio.requestEdrx();
+    return ok();
+  },
+});
+
+export const cedrxrdp = defineCommand({
+  name: "+CEDRXRDP",
+  title: "eDRX as Granted",
+  ref: "27.007 7.41",
+  test: "OK",
+  params: {},
+  responses: [
+    "+CEDRXRDP: <AcT_type>,<requested>,<NW_provided>,<paging_time_window>",
+    "+CEDRXRDP: 0 (no eDRX)",
+  ],
+  execute({ radio }) {
+    const { edrxGrant, registration } = radio;
+    const rat = registration.cell?.rat;
+    if (!edrxGrant || !rat || rat === "GSM") return ok("+CEDRXRDP: 0");
+    const { requested: asked, cycle, window } = edrxGrant;
+    return ok(`+CEDRXRDP: ${TECHNOLOGIES[rat]},"${asked}","${cycle}","${window}"`);
+  },
+});

@@ -1,0 +1,26 @@
+import { int } from "../../at/params.ts";
+import { ok } from "../../at/reply.ts";
+import { defineSetting } from "../../modem/define-command.ts";
+
+export const qsclk = defineSetting({
+  name: "+QSCLK",
+  title: "Sleep While DTR Is Not Active",
+  ref: "AT 11.5",
+  scope: "module",
+  saved: "power",
+  support: { partial: "On ports that have DTR; PTY, TCP and standard input never sleep." },
+  params: { n: int({ min: 0, max: 1 }, "1: where DTR is not active, nothing is heard.") },
+  factory: { n: 0 },
+});
+
+export const qcscon = defineSetting({
+  name: "+QCSCON",
+  title: "Radio Connection Status",
+  ref: "AT 6.17",
+  scope: "channel",
+  saved: "power",
+  params: { n: int({ min: 0, max: 1 }, "1: +QCSCON reports beginning and end.") },
+  factory: { n: 0 },
+  responses: ["+QCSCON: <n>,<mode> (1: connected)"],
+  read: ({ radio }, { n }) => ok(`+QCSCON: ${n},${radio.connection.connected ? 1 : 0}`),
+});

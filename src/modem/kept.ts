@@ -1,0 +1,65 @@
+import type { Registers } from "../at/registers.ts";
+import { SettingsStore } from "../at/settings-store.ts";
+import type { Nvram } from "../services/nvram.ts";
+import type { CommandTable } from "./modem.ts";
+
+/** What AT&W has stored. */
+export interface StoredProfile {
+  readonly registers: Partial<Registers>;
+  readonly settings: ReadonlyMap<string, unknown>;
+}
+
+/** The settings of the module, and which of them outlive power. */
+export class Kept {
+  readonly settings: SettingsStore;
+  readonly #nvram: Nvram;
+  readonly #commands: CommandTable;
+  #profile: StoredProfile | undefined;
+
+  constructor(nvram: Nvram, commands: CommandTable) {
+    this.#nvram = nvram;
+    this.#commands = commands;
+    let restored = false;
+    this.settings = new SettingsStore((name) => {
+      if (restored && this.#storesItself(name)) this.#keep();
+    });
+    const kept = nvram.get("settings") as { readonly [name: string]: unknown } | undefined;
+    for (const [name, values] of Object.entries(kept ?? {})) this.settings.set(name, values);
+    restored = true;
+    const profile = nvram.get("profile") as
+      | { registers: Partial<Registers>; settings: [string, unknown][] }
+      | undefined;
+    if (profile) {
+      this.#profile = { registers: profile.registers, settings: new Map(profile.settings) };
+    }
+  }
+
+  /** AT&W. */
+  get profile(): StoredProfile | undefined {
+    return this.#profile;
+  }
+
+  set profile(profile: StoredProfile) {
+    this.#profile = profile;
+    const { registers, settings } = profile;
+    this.#nvram.set("profile", { registers, settings: [...settings] });
+  }
+
+  /** Power is gone, and with it whatever has not been stored. */
+  powerLost(): void {
+    for (const [name] of this.settings.entries()) {
+      if (!this.#storesItself(name)) this.settings.reset(name);
+    }
+  }
+
+  /** `+QCFG "band"` is a value of AT+QCFG. */
+  #storesItself(name: string): boolean {
+    const command = this.#commands.get(name.split(" ", 1)[0]!);
+    return command?.setting?.saved === "self";
+  }
+
+  #keep(): void {
+    const kept = this.settings.entries().filter(([name]) => this.#storesItself(name));
+    this.#nvram.set("settings", kept.length > 0 ? Object.fromEntries(kept) : undefined);
+  }
+}

@@ -1,0 +1,92 @@
+import type { UrcOf, Urc } from "../at/urc.ts";
+import type { Params } from "../at/params.ts";
+import type { Model, Rat } from "../models/model.ts";
+import { cereg, cgreg, creg } from "../services/network-urcs.ts";
+import type { RegistrationState } from "../services/registration.ts";
+import type { Modem } from "./modem.ts";
+
+/** <AcT> of 27.007, as this family prints it. */
+export const ACT: { readonly [rat in Rat]: number } = { GSM: 0, eMTC: 8, NBIoT: 9 };
+
+/** The three watchers of the registration: circuit-switched, GPRS, EPS. */
+export const WATCHERS = ["+CREG", "+CGREG", "+CEREG"] as const;
+export type Watcher = (typeof WATCHERS)[number];
+
+/** What a watcher would tell: a read form after <n>, a URC after the name. */
+export interface RegistrationView {
+  readonly stat: number;
+  /** Only while registered. */
+  readonly place?: { readonly tac: string; readonly ci: string; readonly AcT: number };
+  readonly timers?: { readonly Active_Time: string; readonly Periodic_TAU: string };
+}
+
+/** <stat> of 27.007 7.2. */
+function statOf(state: RegistrationState, model: Model): number {
+  switch (state) {
+    case "off":
+      return 0;
+    case "searching":
+    case "lost":
+      return 2;
+    case "no service":
+      return model.traits.noServiceStat;
+    case "denied":
+      return 3;
+    case "home":
+      return 1;
+    case "roaming":
+      return 5;
+  }
+}
+
+/** What a technology makes of a watcher: LTE has no circuits, GSM no EPS. */
+function seenBy(watcher: Watcher, { model, radio, packetDomain }: Modem): number {
+  const { cell, state } = radio.registration;
+  const stat = statOf(state, model);
+  if (!cell) return stat;
+  const attached = packetDomain.attached ? stat : 0;
+  if (cell.rat === "GSM") {
+    return watcher === "+CREG" ? stat : watcher === "+CGREG" ? attached : 0;
+  }
+  if (watcher === "+CEREG") return attached;
+  const { cregInLte, cgregInLte } = model.traits;
+  const how = watcher === "+CREG" ? cregInLte : cgregInLte;
+  return how === "mirror" ? attached : how;
+}
+
+export function viewOf(watcher: Watcher, modem: Modem): RegistrationView {
+  const stat = seenBy(watcher, modem);
+  const { cell } = modem.radio.registration;
+  if (!cell || (stat !== 1 && stat !== 5)) return { stat };
+  const { active = "00000000", periodic = "00000000" } = modem.radio.powerSaving.granted ?? {};
+  return {
+    stat,
+    place: { tac: cell.tac, ci: cell.ci, AcT: ACT[cell.rat] },
+    ...(watcher !== "+CREG" && { timers: { Active_Time: active, Periodic_TAU: periodic } }),
+  };
+}
+
+const URCS: { readonly [watcher in Watcher]: UrcOf<Params> } = {
+  // The casts: their parameters are those of the view, all but the first optional.
+  "+CREG": creg as unknown as UrcOf<Params>,
+  "+CGREG": cgreg as unknown as UrcOf<Params>,
+  "+CEREG": cereg as unknown as UrcOf<Params>,
+};
+
+/** A view as format <n> shows it. */
+export function shownView(view: RegistrationView, n: number): { readonly [name: string]: unknown } {
+  const { stat, place, timers } = view;
+  if (n < 2 || !place) return { stat };
+  // 27.007 10.1.22: between them are two values that are left empty.
+  if (n < 4 || !timers) return { stat, ...place };
+  return { stat, ...place, cause_type: "", reject_cause: "", ...timers };
+}
+
+export function registrationUrc(watcher: Watcher, view: RegistrationView, n: number): Urc {
+  return URCS[watcher](shownView(view, n));
+}
+
+/** Whether format <n> has anything new to tell. */
+export function differs(a: RegistrationView, b: RegistrationView, n: number): boolean {
+  return JSON.stringify(shownView(a, n)) !== JSON.stringify(shownView(b, n));
+}

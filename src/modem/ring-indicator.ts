@@ -1,0 +1,77 @@
+import type { Ringing } from "../at/command.ts";
+import type { SettingsStore } from "../at/settings-store.ts";
+import type { Alarm, Clock } from "../kernel/clock.ts";
+
+/** AT+QCFG="urc/ri/other" and "urc/ri/smsincoming". */
+interface RingSetting {
+  readonly type: "off" | "pulse" | "always";
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly count: number;
+}
+
+const FACTORY: RingSetting = { type: "pulse", duration: 120, count: 1 };
+
+/** What pulses RI as an incoming message does. AT 4.2.16. */
+const MESSAGE = /^\+(CMTI?|CDSI?|CBM):/;
+
+/** RI: a pulse for every URC, so that a host that sleeps wakes up. AT 4.2.15–4.2.19. */
+export class RingIndicator {
+  readonly #clock: Clock;
+  readonly #settings: SettingsStore;
+  #pulses: Map<Ringing, Alarm> | undefined;
+
+  constructor(clock: Clock, settings: SettingsStore) {
+    this.#clock = clock;
+    this.#settings = settings;
+  }
+
+  /**
+   * Rings at `port` for a URC that begins with `line`. `main` is the UART that rings for every port with
+   * AT+QCFG="risignaltype","physical". Answers how long the URC waits: AT+QCFG="urc/delay",1.
+   */
+  ring(port: Ringing, main: Ringing | undefined, line: string): number {
+    const physical = this.#value<{ type: string }>("risignaltype")?.type === "physical";
+    const rings = physical ? (main ?? port) : port;
+    if (!rings.hasLines) return 0;
+    const kind = MESSAGE.test(line) ? "urc/ri/smsincoming" : "urc/ri/other";
+    const { type, duration, count } = this.#value<RingSetting>(kind) ?? FACTORY;
+    if (type === "off") return 0;
+    if (type === "always") {
+      rings.setLine("RI", true);
+      return 0;
+    }
+    this.#pulse(rings, duration, count);
+    const waits = this.#value<{ value: number }>("urc/delay")?.value === 1;
+    return waits ? (2 * count - 1) * duration : 0;
+  }
+
+  /** AT+QRIR: back to inactive. */
+  restore(ports: readonly Ringing[]): void {
+    for (const port of ports) {
+      this.#pulses?.get(port)?.cancel();
+      this.#pulses?.delete(port);
+      port.setLine("RI", false);
+    }
+  }
+
+  #pulse(port: Ringing, duration: number, count: number): void {
+    // URCs that follow each other share a pulse.
+    if (this.#pulses?.has(port)) return;
+    const pulses = (this.#pulses ??= new Map<Ringing, Alarm>());
+    let left = 2 * count - 1;
+    let active = true;
+    const turn = (): void => {
+      active = !active;
+      port.setLine("RI", active);
+      if (--left === 0) pulses.delete(port);
+      else pulses.set(port, this.#clock.after(duration, turn));
+    };
+    port.setLine("RI", true);
+    pulses.set(port, this.#clock.after(duration, turn));
+  }
+
+  #value<T>(option: string): T | undefined {
+    return this.#settings.get(`+QCFG "${option}"`) as T | undefined;
+  }
+}

@@ -1,0 +1,137 @@
+import { Sequence } from "../kernel/sequence.ts";
+import {
+  functional,
+  messagesReady,
+  pinState,
+  simInserted,
+  simKind,
+} from "../services/network-urcs.ts";
+import { SimCard, type SimOptions } from "../services/sim-card.ts";
+import type { Modem } from "./modem.ts";
+
+/** +CME ERROR of each state in which the SIM does not answer. 27.007 9.2. */
+const CME = { absent: 10, off: 13, busy: 14, PIN: 11, PUK: 12, blocked: 13 } as const;
+
+/** What AT+CPIN? and its URC call a state. AT 5.3. */
+const CODES = { PIN: "SIM PIN", PUK: "SIM PUK", ready: "READY" } as const;
+
+/** The SIM in its slot: how it comes up at a start, and what the module does when it comes and goes. */
+export class SimSide {
+  readonly card: SimCard;
+  readonly #modem: Modem;
+  readonly #coming: Sequence;
+  /** AT+QSIMDET as it was at the start. */
+  #watched = false;
+
+  constructor(modem: Modem, options: SimOptions) {
+    this.#modem = modem;
+    this.card = new SimCard(options, modem.nvram);
+    this.#coming = new Sequence(modem.clock);
+  }
+
+  /** Still on its way up. */
+  get starting(): boolean {
+    return this.#coming.pending;
+  }
+
+  get ready(): boolean {
+    return this.card.ready;
+  }
+
+  /** The +CME ERROR of a command that needs the SIM; undefined: it is ready. */
+  get error(): number | undefined {
+    const { status } = this.card;
+    return status === "ready" ? undefined : CME[status];
+  }
+
+  /** <code> of AT+CPIN?; undefined: an error instead. */
+  get code(): string | undefined {
+    const { status } = this.card;
+    return status === "PIN" || status === "PUK" || status === "ready" ? CODES[status] : undefined;
+  }
+
+  /** A module found running: everything that could come up has. */
+  found(): void {
+    this.card.power(true);
+    this.card.markRead();
+    this.card.messagesReady = this.card.ready;
+    this.#watched = this.#detection;
+  }
+
+  /** The start after power came. */
+  boot(): void {
+    this.#watched = this.#detection;
+    this.#modem.report(functional({ fun: 1 }));
+    this.powerUp();
+  }
+
+  /** AT+CFUN=1 after 0, and every start. */
+  powerUp(): void {
+    const { pace } = this.#modem;
+    this.card.power(true);
+    this.#coming.step(pace.of("sim"), () => this.#read());
+  }
+
+  /** AT+CFUN=0. */
+  powerDown(): void {
+    this.#coming.cancel();
+    this.card.power(false);
+  }
+
+  powerLost(): void {
+    this.powerDown();
+  }
+
+  /** The PIN question has been answered: AT+CPIN. */
+  unlocked(): void {
+    this.#modem.report(pinState({ code: "READY" }));
+    this.#open();
+  }
+
+  /** Somebody takes the SIM out, or puts it in. */
+  insert(inserted: boolean): void {
+    if (this.card.inserted === inserted) return;
+    this.card.insert(inserted);
+    if (!this.#modem.on || this.card.status === "off") return;
+    this.#coming.cancel();
+    this.#tell(inserted);
+    if (inserted) this.#coming.step(this.#modem.pace.of("sim"), () => this.#read());
+    else {
+      this.#modem.radio.simGone();
+      this.#modem.report(pinState({ code: "NOT READY" }));
+    }
+  }
+
+  get #detection(): boolean {
+    const stored = this.#modem.settings.get("+QSIMDET") as { enable: number } | undefined;
+    return stored?.enable === 1;
+  }
+
+  /** +QSIMSTAT, where AT+QSIMDET watches the slot. */
+  #tell(inserted: boolean): void {
+    const stored = this.#modem.settings.get("+QSIMSTAT") as { enable: number } | undefined;
+    if (!this.#watched || stored?.enable !== 1) return;
+    const urc = simInserted({ enable: 1, inserted_status: inserted ? 1 : 0 });
+    const { simStatSpace } = this.#modem.model.traits;
+    this.#modem.report(simStatSpace ? { line: urc.line.replace(":", " :") } : urc);
+  }
+
+  #read(): void {
+    this.card.markRead();
+    const { cpinAbsent } = this.#modem.model.traits;
+    const code = this.code ?? (this.card.status === "absent" ? cpinAbsent : "NOT READY");
+    if (code !== "none") this.#modem.report(pinState({ code }));
+    if (this.ready) this.#open();
+  }
+
+  #open(): void {
+    const { pace } = this.#modem;
+    this.#modem.radio.simReady();
+    this.#coming
+      .step(pace.of("usim"), () => this.#modem.report(simKind({ kind: 1 })))
+      .step(pace.of("sms"), () => {
+        this.card.messagesReady = true;
+        this.#modem.report(messagesReady({}));
+      });
+  }
+}

@@ -1,0 +1,31 @@
+import type { Random } from "../kernel/random.ts";
+import type { DelayName, Span, Timing } from "../models/timing.ts";
+
+/** How long things take this time: drawn from the spans of a timing, the same for the same seed. */
+export class Pace {
+  readonly timing: Timing;
+  readonly #random: Random;
+
+  constructor(timing: Timing, random: Random) {
+    this.timing = timing;
+    this.#random = random;
+  }
+
+  /** Milliseconds. */
+  of(name: DelayName): number {
+    return this.#draw(this.timing.delays[name]);
+  }
+
+  /** How long a command takes to answer: under its name and form (`+COPS=?`, `+CFUN?`), its name, or any command. */
+  command(name: string, form: "test" | "read" | "write" | "execute"): number {
+    const { commands, delays } = this.timing;
+    const mark = form === "test" ? "=?" : form === "read" ? "?" : "";
+    return this.#draw(
+      commands[name + mark] ?? (mark === "" ? delays.reply : (commands[name] ?? delays.reply)),
+    );
+  }
+
+  #draw({ min, max }: Span): number {
+    return min === max ? min : this.#random.int(min, max);
+  }
+}

@@ -1,0 +1,107 @@
+import type { Alarm, Clock, Instant } from "../kernel/clock.ts";
+import { activeSeconds, periodicSeconds } from "./timers-3gpp.ts";
+
+/** Timers as the host asks for them and the network grants them: eight bits each. 24.008. */
+export interface PsmTimers {
+  /** T3412 extended: how often the module shows up. */
+  readonly periodic: string;
+  /** T3324: how long it can be reached after a connection. */
+  readonly active: string;
+}
+
+export interface PsmSurroundings {
+  readonly clock: Clock;
+  /** Undefined: AT+CPSMS=0. */
+  readonly requested: () => PsmTimers | undefined;
+  /** What the network makes of it; undefined: no PSM here. */
+  readonly grant: (requested: PsmTimers) => PsmTimers | undefined;
+  /** AT+QPSMCFG: seconds that a stay must be worth. */
+  readonly threshold: () => number;
+  /** AT+QCFG="psm/enter",1: without waiting for T3324. */
+  readonly atOnce: () => boolean;
+  /** It is time: everything stops. */
+  readonly enter: () => void;
+  /** T3412 is over. */
+  readonly wake: () => void;
+}
+
+/** PSM: after a connection and T3324 the module goes; PWRKEY or T3412 brings it back. 23.682 4.5.4. */
+export class PowerSaving {
+  readonly #around: PsmSurroundings;
+  #granted: PsmTimers | undefined;
+  #alarm: Alarm | undefined;
+  /** T3412 runs from the end of the last connection. */
+  #idleSince: Instant | undefined;
+
+  constructor(around: PsmSurroundings) {
+    this.#around = around;
+  }
+
+  /** What the network has granted; undefined: no PSM. */
+  get granted(): PsmTimers | undefined {
+    return this.#granted;
+  }
+
+  /** Seconds of the granted timers, for +QPSMTIMER. */
+  get seconds(): { readonly periodic: number; readonly active: number } | undefined {
+    const { periodic, active } = this.#granted ?? {};
+    if (periodic === undefined || active === undefined) return undefined;
+    return { periodic: periodicSeconds(periodic) ?? 0, active: activeSeconds(active) ?? 0 };
+  }
+
+  /** An attach or tracking area update: the timers are agreed on. Answers whether they are others than before. */
+  negotiate(): boolean {
+    const requested = this.#around.requested();
+    const before = this.#granted;
+    this.#granted = requested && this.#around.grant(requested);
+    if (!this.#granted) this.stop();
+    return before?.periodic !== this.#granted?.periodic || before?.active !== this.#granted?.active;
+  }
+
+  /** The radio connection has begun: the module can be reached. */
+  connected(): void {
+    this.#alarm?.cancel();
+    this.#alarm = undefined;
+  }
+
+  /** The radio connection is over: T3324 begins. */
+  released(): void {
+    this.#alarm?.cancel();
+    this.#idleSince = this.#around.clock.now;
+    const { seconds } = this;
+    const activeOff = this.#granted && activeSeconds(this.#granted.active) === undefined;
+    if (!seconds || activeOff) return;
+    const stay = seconds.periodic - seconds.active;
+    if (seconds.periodic > 0 && stay < this.#around.threshold()) return;
+    const wait = this.#around.atOnce() ? 0 : seconds.active * 1000;
+    this.#alarm = this.#around.clock.after(wait, () => {
+      this.#alarm = undefined;
+      this.#around.enter();
+    });
+  }
+
+  /** In PSM: T3412 goes on from the last connection's end. */
+  entered(): void {
+    this.#alarm?.cancel();
+    this.#alarm = undefined;
+    const periodic = this.#granted && periodicSeconds(this.#granted.periodic);
+    if (!periodic || this.#idleSince === undefined) return;
+    const left = this.#idleSince + periodic * 1000 - this.#around.clock.now;
+    this.#alarm = this.#around.clock.after(left, () => {
+      this.#alarm = undefined;
+      this.#around.wake();
+    });
+  }
+
+  /** No network, or no power: the timers mean nothing. */
+  stop(): void {
+    this.#alarm?.cancel();
+    this.#alarm = undefined;
+  }
+
+  /** The network has forgotten what it granted. */
+  forget(): void {
+    this.stop();
+    this.#granted = undefined;
+  }
+}

@@ -1,0 +1,50 @@
+import type { Alarm, Clock, Instant } from "../kernel/clock.ts";
+import type { Pace } from "./pace.ts";
+
+/** The RRC connection: there while something is sent or received, and until the network releases it. 36.331. */
+export class RadioConnection {
+  readonly #clock: Clock;
+  readonly #pace: Pace;
+  readonly #changed: (connected: boolean) => void;
+  #connected = false;
+  #usedAt: Instant | 0 = 0;
+  #release: Alarm | undefined;
+
+  /** `changed` hears of every beginning and end. */
+  constructor(clock: Clock, pace: Pace, changed: (connected: boolean) => void) {
+    this.#clock = clock;
+    this.#pace = pace;
+    this.#changed = changed;
+  }
+
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  /** Something goes over the air now. */
+  use(): void {
+    this.#usedAt = this.#clock.now;
+    if (this.#connected) return;
+    this.#connected = true;
+    this.#wait(this.#pace.of("connectionRelease"));
+    this.#changed(true);
+  }
+
+  /** The radio is off: no release, and nobody is told. */
+  drop(): void {
+    this.#release?.cancel();
+    this.#release = undefined;
+    this.#connected = false;
+  }
+
+  /** One alarm for a whole connection: what is used meanwhile only moves its end. */
+  #wait(inactivity: number): void {
+    const left = this.#usedAt + inactivity - this.#clock.now;
+    this.#release = this.#clock.after(left, () => {
+      if (this.#usedAt + inactivity > this.#clock.now) return this.#wait(inactivity);
+      this.#release = undefined;
+      this.#connected = false;
+      this.#changed(false);
+    });
+  }
+}

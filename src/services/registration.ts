@@ -1,0 +1,232 @@
+import { Sequence } from "../kernel/sequence.ts";
+import type { Clock } from "../kernel/clock.ts";
+import type { Rat } from "../models/model.ts";
+import type { DelayName } from "../models/timing.ts";
+import type { Air, Cell } from "./air.ts";
+import type { Pace } from "./pace.ts";
+import type { ScanPlan } from "./scan-plan.ts";
+
+/**
+ * Where the module stands with the network. `off`: it does not look for one; `searching`; `lost`: it had one and
+ * looks; `no service`: it looked and found none; `denied`; `home` and `roaming`: registered.
+ */
+export type RegistrationState =
+  | "off"
+  | "searching"
+  | "lost"
+  | "no service"
+  | "denied"
+  | "home"
+  | "roaming";
+
+/** AT+COPS: whom to register with. */
+export interface Selection {
+  readonly mode: "automatic" | "manual" | "manual, then automatic" | "deregistered";
+  readonly plmn?: string | undefined;
+  readonly rat?: Rat | undefined;
+}
+
+/** One entry of AT+COPS=?. <stat>: 1 available, 2 current, 3 forbidden. */
+export interface FoundNetwork {
+  readonly stat: 1 | 2 | 3;
+  readonly cell: Cell;
+}
+
+const SEARCH: { readonly [rat in Rat]: DelayName } = {
+  GSM: "searchGSM",
+  eMTC: "searchEMTC",
+  NBIoT: "searchNBIOT",
+};
+
+export interface RegistrationSurroundings {
+  readonly clock: Clock;
+  readonly air: Air;
+  readonly pace: Pace;
+  readonly home: string;
+  /** Read again at each start, and when the host says so. */
+  readonly plan: () => ScanPlan;
+  /** After every change; `before` is what it was. */
+  readonly changed: (before: RegistrationState) => void;
+}
+
+/** The registration: looks for cells as planned, and asks to be let in. 23.122. */
+export class Registration {
+  readonly #around: RegistrationSurroundings;
+  readonly #search: Sequence;
+  #plan: ScanPlan;
+  #state: RegistrationState = "off";
+  #cell: Cell | undefined;
+  #wanted = false;
+  selection: Selection = { mode: "automatic" };
+  /** Why the last network said no. */
+  rejectCause: number | undefined;
+  #forbidden: Set<string> | undefined;
+  #awaiting: (() => void)[] | undefined;
+
+  constructor(around: RegistrationSurroundings) {
+    this.#around = around;
+    this.#search = new Sequence(around.clock);
+    this.#plan = around.plan();
+  }
+
+  get state(): RegistrationState {
+    return this.#state;
+  }
+
+  get registered(): boolean {
+    return this.#state === "home" || this.#state === "roaming";
+  }
+
+  /** The cell the module is registered in. */
+  get cell(): Cell | undefined {
+    return this.registered ? this.#cell : undefined;
+  }
+
+  /** The cell it can hear best of those it may use, registered or not: where AT+CSQ comes from. */
+  get heard(): Cell | undefined {
+    return this.cell ?? (this.#wanted ? this.#candidates()[0] : undefined);
+  }
+
+  /** The radio is on and the SIM ready. `known`: a network it was registered with a moment ago, so nothing is searched. */
+  start(known = false): void {
+    this.#wanted = true;
+    this.#plan = this.#around.plan();
+    this.#forbidden = undefined;
+    this.#look("searching", known);
+  }
+
+  /** The radio is off, or the SIM gone. */
+  stop(): void {
+    this.#wanted = false;
+    this.#search.cancel();
+    this.#become("off", undefined);
+  }
+
+  /** AT+COPS. */
+  select(selection: Selection): void {
+    this.selection = selection;
+    this.#forbidden = undefined;
+    this.#plan = this.#around.plan();
+    // Whom it is registered with already may be whom it is to register with.
+    if (!this.#wanted || (this.cell && this.#suits(this.cell))) return;
+    this.#look("searching", false);
+  }
+
+  /** AT+QCFG with effect at once: another order, other bands. */
+  reconfigure(): void {
+    this.#plan = this.#around.plan();
+    if (this.#wanted && !(this.#cell && this.#suits(this.#cell))) this.#look("searching", false);
+  }
+
+  /** Other cells, or other manners of the networks. */
+  airChanged(): void {
+    if (!this.#wanted || this.selection.mode === "deregistered") return;
+    const { cell } = this;
+    if (!cell) return this.#look(this.#state === "lost" ? "lost" : "searching", false);
+    const same = this.#around.air.cells.find(
+      ({ plmn, ci }) => plmn === cell.plmn && ci === cell.ci,
+    );
+    if (same && this.#suits(same)) {
+      this.#cell = same;
+      if (this.#around.air.welcome(same.plmn) !== "accept") this.#register(same);
+      return;
+    }
+    // The next cell of the same network takes over without a gap.
+    const next = this.#candidates().find(({ plmn, rat }) => plmn === cell.plmn && rat === cell.rat);
+    if (next) this.#register(next);
+    else this.#look("lost", false);
+  }
+
+  /** The network has thrown the module out; it looks again. */
+  expelled(): void {
+    if (this.registered) this.#look("searching", false);
+  }
+
+  /** The end of the search that is under way; undefined: there is none. */
+  settled(): Promise<void> | undefined {
+    if (!this.#search.pending) return undefined;
+    return new Promise((resolve) => void (this.#awaiting ??= []).push(resolve));
+  }
+
+  /** What AT+COPS=? would find. */
+  list(): FoundNetwork[] {
+    const { air } = this.#around;
+    const seen = new Set<string>();
+    const found: FoundNetwork[] = [];
+    for (const cell of air.cells) {
+      const key = `${cell.plmn} ${cell.rat}`;
+      if (seen.has(key) || !this.#plan.allows(cell)) continue;
+      seen.add(key);
+      const current = this.cell?.plmn === cell.plmn && this.cell.rat === cell.rat;
+      const forbidden = this.#forbidden?.has(cell.plmn) === true;
+      found.push({ stat: current ? 2 : forbidden ? 3 : 1, cell });
+    }
+    return found;
+  }
+
+  #suits(cell: Cell): boolean {
+    const { plmn, rat, mode } = this.selection;
+    if (mode === "deregistered" || !this.#plan.allows(cell)) return false;
+    if (!this.#plan.roams && cell.plmn !== this.#around.home) return false;
+    if (mode === "automatic" || plmn === undefined) return true;
+    return cell.plmn === plmn && (rat === undefined || cell.rat === rat);
+  }
+
+  /** Cells to try, the best first: the home network in the order of technologies, then the others. */
+  #candidates(): Cell[] {
+    const { air, home } = this.#around;
+    const rank = (cell: Cell): number =>
+      (cell.plmn === home ? 0 : 100) + this.#plan.rats.indexOf(cell.rat);
+    return air.cells
+      .filter((cell) => this.#suits(cell))
+      .toSorted((a, b) => rank(a) - rank(b) || b.signal.rssi - a.signal.rssi);
+  }
+
+  #look(as: "searching" | "lost", known: boolean): void {
+    this.#search.cancel();
+    if (this.selection.mode === "deregistered") return this.#become("off", undefined);
+    this.#become(as, undefined);
+    this.#tryNext(known);
+  }
+
+  #tryNext(known: boolean): void {
+    const candidates = this.#candidates();
+    const cell = candidates.find(({ plmn }) => !this.#forbidden?.has(plmn));
+    if (!cell) {
+      if (candidates.length > 0) return this.#become("denied", undefined);
+      if (this.selection.mode === "manual, then automatic") {
+        this.selection = { mode: "automatic" };
+        return this.#tryNext(known);
+      }
+      return this.#become("no service", undefined);
+    }
+    const wait = known ? 0 : this.#around.pace.of(SEARCH[cell.rat]);
+    this.#search.step(wait, () => this.#register(cell));
+  }
+
+  #register(cell: Cell): void {
+    const { air, home } = this.#around;
+    const welcome = air.welcome(cell.plmn);
+    if (welcome === "accept") {
+      this.rejectCause = undefined;
+      return this.#become(cell.plmn === home ? "home" : "roaming", cell);
+    }
+    this.rejectCause = welcome;
+    (this.#forbidden ??= new Set()).add(cell.plmn);
+    if (this.registered) this.#become("searching", undefined);
+    this.#tryNext(false);
+  }
+
+  #become(state: RegistrationState, cell: Cell | undefined): void {
+    const before = this.#state;
+    const moved = cell !== undefined && (cell.ci !== this.#cell?.ci || cell.tac !== this.#cell.tac);
+    this.#state = state;
+    this.#cell = cell;
+    if (state !== "searching" && state !== "lost") {
+      const awaiting = this.#awaiting ?? [];
+      this.#awaiting = undefined;
+      for (const done of awaiting) done();
+    }
+    if (state !== before || moved) this.#around.changed(before);
+  }
+}

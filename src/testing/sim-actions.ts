@@ -1,0 +1,155 @@
+import type { MemoryPipe } from "../kernel/memory-pipe.ts";
+import type { Modem } from "../modem/modem.ts";
+import type { OutputLine } from "../kernel/pipe.ts";
+import type { Signal } from "../services/air.ts";
+
+/** The lines of a port in memory as its host sees them. */
+export class SeenLines {
+  readonly active: Record<OutputLine, boolean> = { DCD: false, RI: false };
+  rate = 115_200;
+
+  constructor(host: MemoryPipe) {
+    host.onLine = (line, active) => (this.active[line] = active);
+    host.onBaudRate = (rate) => (this.rate = rate);
+  }
+}
+
+/** `network! …`: what happens to the radio. False if it is no such action. */
+export function networkDoes(modem: Modem, what: string): boolean {
+  const { air } = modem.radio;
+  const [verb = "", ...words] = what.split(" ");
+  const rest = words.join(" ");
+  switch (verb) {
+    case "loses": // coverage
+      air.covered = false;
+      return rest === "coverage";
+    case "covers": // again
+      air.covered = true;
+      return rest === "again";
+    case "signal":
+      air.setSignal(readSignal(words));
+      return true;
+    case "rejects":
+      air.setWelcome(words[0] ?? "*", Number(words[1] ?? 15));
+      return true;
+    case "accepts":
+      air.setWelcome(words[0] ?? "*", "accept");
+      return true;
+    case "detaches":
+      modem.radio.expel();
+      return true;
+    case "deactivates":
+      modem.loseContext(Number(words[0]));
+      return true;
+    case "zone":
+      air.setZone(Number(words[0]), Number(words[1] ?? 0));
+      return true;
+    case "leaves": // only eMTC 00101, everything
+      air.setCells(undefined);
+      if (words[0] === "only")
+        air.setCells(air.cells.filter(({ rat, plmn }) => fits(words, rat, plmn)));
+      return true;
+    case "grants":
+      return grants(modem, words);
+    default:
+      return false;
+  }
+}
+
+function fits(words: readonly string[], rat: string, plmn: string): boolean {
+  const rats = words.filter((word) => /^[a-z]+$/i.test(word) && word !== "only");
+  const plmns = words.filter((word) => /^\d+$/.test(word));
+  return (rats.length === 0 || rats.includes(rat)) && (plmns.length === 0 || plmns.includes(plmn));
+}
+
+/** `rssi=-91 rsrp=-111` */
+function readSignal(words: readonly string[]): Partial<Signal> {
+  return Object.fromEntries(
+    words.map((word) => {
+      const [name, value] = word.split("=");
+      return [name, Number(value)];
+    }),
+  );
+}
+
+/** `psm none`, `psm 00100001 00000101`, `edrx as requested` */
+function grants({ radio }: Modem, [what, ...values]: readonly string[]): boolean {
+  const { manners } = radio.air;
+  const [first = "", second = ""] = values;
+  const whole = values.join(" ");
+  const fixed = whole === "none" || whole === "as requested" ? whole : undefined;
+  if (what === "psm") manners.psm = fixed ?? { periodic: first, active: second };
+  else if (what === "edrx") manners.edrx = fixed ?? { cycle: first, window: second };
+  else return false;
+  return true;
+}
+
+/** `sim! is removed`, `sim! is inserted`. */
+export function simDoes(modem: Modem, what: string): boolean {
+  if (what === "is removed") modem.sim.insert(false);
+  else if (what === "is inserted") modem.sim.insert(true);
+  else return false;
+  return true;
+}
+
+/** `host! …`: lines, and the port itself. Throws if the host sees something else than is said. */
+export function hostDoes(modem: Modem, host: MemoryPipe, lines: SeenLines, what: string): boolean {
+  const seen = /^sees (\S+) (\S+)$/.exec(what);
+  if (seen) {
+    const [, thing = "", expected = ""] = seen;
+    const actual = state(modem, lines, thing);
+    if (actual === undefined) return false;
+    if (actual !== expected) throw new Error(`host! ${what}: but ${thing} is ${actual}`);
+    return true;
+  }
+  switch (what) {
+    case "drops DTR":
+      host.setDtr(false);
+      return true;
+    case "raises DTR":
+      host.setDtr(true);
+      return true;
+    case "stops reading":
+      host.pause();
+      return true;
+    case "reads again":
+      host.resume();
+      return true;
+    case "opens the port":
+      host.setPresent(true);
+      return true;
+    case "leaves the port":
+      host.setPresent(false);
+      return true;
+    case "pulls PWRKEY low":
+      modem.power.pwrkey(true);
+      return true;
+    case "lets PWRKEY go":
+      modem.power.pwrkey(false);
+      return true;
+    case "pulls RESET_N low":
+      modem.power.resetN(true);
+      return true;
+    case "lets RESET_N go":
+      modem.power.resetN(false);
+      return true;
+    default:
+      return false;
+  }
+}
+
+function state(modem: Modem, { active, rate }: SeenLines, thing: string): string | undefined {
+  switch (thing) {
+    case "STATUS":
+      return modem.power.status ? "on" : "off";
+    case "power":
+      return modem.power.state;
+    case "DCD":
+    case "RI":
+      return active[thing] ? "on" : "off";
+    case "rate":
+      return String(rate);
+    default:
+      return undefined;
+  }
+}

@@ -119,7 +119,9 @@ export function options<E extends Equipment>(spec: OptionsSpec<E>): Command<E> {
     return values === INVALID ? ERROR : (entry.write(equipment, name, values) ?? final("OK"));
   }
 
-  function testLines(model: Model): string[] {
+  function testLines(model: Model): readonly string[] {
+    const own = model.tests?.[spec.name];
+    if (own) return own;
     return entries
       .filter(([name]) => present(name, model))
       .map(([name, entry]) => {

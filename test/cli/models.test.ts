@@ -97,6 +97,18 @@ describe("serving a model of a file", () => {
     );
   });
 
+  test("its test forms are the file's", async () => {
+    const program = new Program("--stdio", "--model", example);
+    program.type("ATE0\rAT+CMEE=?;+QPOWD=?;+CSQ=?\r");
+    program.endInput();
+    await program.exitCode();
+    expect(program.out.toString()).toContain(
+      "\r\n+CMEE: (0,1,2)\r\n\r\n+CSQ: (0-31,99),(0-7,99)\r\n\r\nOK\r\n",
+    );
+    const { out } = await run("commands", "+CMEE", "--model", example);
+    expect(out).toContain("AT+CMEE=? answers:\n  +CMEE: (0,1,2)\n");
+  });
+
   test("a trait of the command line counts more", async () => {
     const path = file("bare.yaml", "base: BG77\ntraits: { appVersion: bare }\n");
     const said = async (...args: string[]): Promise<string> => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../src/commands/index.ts";
 import { parseTrait, type Trait, type TraitValue } from "../src/models/trait.ts";
 import { TRAITS } from "../src/models/traits.ts";
+import { SMS_URCS } from "../src/services/sms/urcs.ts";
 import { TCPIP_URCS } from "../src/services/sockets/urcs.ts";
 import { transcripts } from "./transcript-files.ts";
 
@@ -15,7 +16,7 @@ const set = [...all.matchAll(/^@ trait (\w+)=(.*)$/gm)].map(([, name, text]) => 
 
 /** The chapter, or where it was seen; then what it shows. */
 const FIRST_LINE =
-  /^# (TCP\/IP \d|V\.250 \d|AT \d|AT\+|27\.00[57] \d|observed|hosts|module|ATI|AT &|AT )/i;
+  /^# (TCP\/IP \d|V\.250 \d|AT \d|AT\+|27\.00[57] \d|23\.0(?:38|40) \d|observed|hosts|module|ATI|AT &|AT )/i;
 
 describe("transcripts", () => {
   test.each(files)("$name says in its first line what it is after", ({ text }) => {
@@ -28,9 +29,12 @@ describe("transcripts", () => {
     expect(typed.some((line) => pattern.test(line))).toBe(true);
   });
 
-  test.each(TCPIP_URCS.map(({ head }) => head))("%s is said in one of them", (head) => {
-    expect(all).toContain(`< ${head}`);
-  });
+  test.each([...TCPIP_URCS, ...SMS_URCS].map(({ head }) => head))(
+    "%s is said in one of them",
+    (head) => {
+      expect(all).toContain(`< ${head}`);
+    },
+  );
 
   test.each(Object.entries<Trait<TraitValue>>(TRAITS))(
     "the trait %s is shown at another value than its own",

@@ -140,6 +140,11 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
     return quiet && this.#input === undefined && this.#voice.idle && !this.#voice.full;
   }
 
+  /** The host's bytes are data, and URCs wait. */
+  get inDataMode(): boolean {
+    return this.#mode.kind === "data";
+  }
+
   // ---- the peer's side, in data mode
 
   send(chunk: Buffer): boolean {

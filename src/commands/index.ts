@@ -19,7 +19,16 @@ import { cgact, cgatt, cgdcont, cgpaddr } from "./packet-domain/contexts.ts";
 import { ccid, cimi, cnum, crsm, qccid } from "./sim/identity.ts";
 import { clck, cpin, cpwd, qpinc } from "./sim/pins.ts";
 import { qdsim, qinistat, qsimdet, qsimstat } from "./sim/state.ts";
-import { cmgf, cnmi, cpms, cscs } from "./sms/settings.ts";
+import { cmgd } from "./sms/cmgd.ts";
+import { cmgw } from "./sms/cmgw.ts";
+import { csca } from "./sms/csca.ts";
+import { cmgf, cscs, csdh } from "./sms/format.ts";
+import { cnma, cnmi } from "./sms/indications.ts";
+import { csmp } from "./sms/parameters.ts";
+import { cmgl, cmgr, qcmgr } from "./sms/read.ts";
+import { cmgs, cmss, qcmgs } from "./sms/send.ts";
+import { cmms, cscb, csms } from "./sms/service.ts";
+import { cpms } from "./sms/storage.ts";
 import { qiact } from "./tcpip/qiact.ts";
 import { qicfg } from "./tcpip/qicfg.ts";
 import { qiclose } from "./tcpip/qiclose.ts";
@@ -94,7 +103,27 @@ export const CHAPTERS: { readonly [chapter: string]: readonly Command<Modem>[] }
   Network: [csq, qcsq, qnwinfo, qspn, qeng, creg, cgreg, cereg, cops],
   "Packet domain": [cgatt, cgdcont, cgact, cgpaddr, cgcontrdp, cgerep],
   "Power saving": [cpsms, qpsms, qpsmcfg, qpsmextcfg, cedrxs, cedrxrdp, qcscon, qsclk],
-  SMS: [cmgf, cnmi, cscs, cpms],
+  SMS: [
+    csms,
+    cpms,
+    cmgf,
+    cscs,
+    csca,
+    csmp,
+    csdh,
+    cscb,
+    cnmi,
+    cnma,
+    cmgl,
+    cmgr,
+    cmgs,
+    cmss,
+    cmgw,
+    cmgd,
+    cmms,
+    qcmgs,
+    qcmgr,
+  ],
 };
 
 /** All of them by name. */

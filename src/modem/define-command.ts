@@ -17,7 +17,7 @@ export function defineCommand<const P extends Params>(spec: CommandSpec<Modem, P
   return command(spec);
 }
 
-/** Declares a command that stores what it is told. The smallest: `commands/sms/settings.ts`. */
+/** Declares a command that stores what it is told. The smallest: `commands/sms/format.ts`. */
 export function defineSetting<const P extends Params>(
   spec: SettingSpec<Modem, P>,
 ): Setting<Modem, P> {

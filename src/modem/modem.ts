@@ -18,10 +18,13 @@ import { Pace } from "../services/pace.ts";
 import { PacketDomain } from "../services/packet-domain.ts";
 import { AT_PORTS } from "../services/ports.ts";
 import type { SimOptions } from "../services/sim-card.ts";
+import type { MessageCentre } from "../services/sms/centre.ts";
+import { Messages } from "../services/sms/messages.ts";
 import { SocketTable } from "../services/sockets/socket-table.ts";
 import { pdpDeactivated } from "../services/sockets/urcs.ts";
 import { TimeOfDay } from "../services/time-of-day.ts";
 import { Kept } from "./kept.ts";
+import { MessageSide } from "./message-side.ts";
 import { Power, type Powered, type PowerState } from "./power.ts";
 import { RadioSide } from "./radio-side.ts";
 import { RingIndicator } from "./ring-indicator.ts";
@@ -46,6 +49,8 @@ export interface ModemOptions {
   readonly timeZone?: number;
   readonly bearer?: Bearer;
   readonly sim?: SimOptions;
+  /** Where short messages go; not given: one that takes all and brings those to the own number back. */
+  readonly messageCentre?: MessageCentre;
   /** What it keeps without power; in memory if not given. */
   readonly nvram?: Nvram;
   /** How long things take; no time at all if not given. */
@@ -73,6 +78,7 @@ export class Modem implements Equipment, Powered {
   readonly sim: SimSide;
   readonly packetDomain: PacketDomain;
   readonly sockets: SocketTable;
+  readonly messages: Messages;
   readonly timeOfDay: TimeOfDay;
   readonly dnsServers: readonly string[];
   readonly rings: RingIndicator;
@@ -121,6 +127,7 @@ export class Modem implements Equipment, Powered {
     });
     const air = new AirInterface(network, this.radio);
     this.sockets = new SocketTable(clock, model, air, this.packetDomain, this.tell);
+    this.messages = new Messages(new MessageSide(this), options.messageCentre);
     this.rings = new RingIndicator(clock, this.settings);
     if (options.powered ?? true) {
       this.power.found();
@@ -221,6 +228,7 @@ export class Modem implements Equipment, Powered {
     this.power.cut();
     for (const channel of this.#channels) channel.setPower(false);
     this.errands.giveUp();
+    this.messages.reset();
     this.radio.powerLost();
     let open = 1;
     const closed = (): void => {
@@ -295,6 +303,7 @@ export class Modem implements Equipment, Powered {
     this.sockets.reset();
     this.packetDomain.reset();
     this.errands.giveUp();
+    this.messages.reset();
     this.sim.powerLost();
     if (intoPsm) this.radio.enteredPsm();
     else this.radio.powerLost();

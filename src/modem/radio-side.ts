@@ -303,6 +303,7 @@ export class RadioSide implements Gate {
     this.#takeTime();
     this.#signalChanged();
     this.use();
+    this.#modem.messages.fetch();
   }
 
   /** The order on the wire: the registration, the event, and what it costs. */

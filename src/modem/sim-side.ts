@@ -132,6 +132,7 @@ export class SimSide {
       .step(pace.of("sms"), () => {
         this.card.messagesReady = true;
         this.#modem.report(messagesReady({}));
+        this.#modem.messages.fetch();
       });
   }
 }

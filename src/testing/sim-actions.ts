@@ -2,6 +2,7 @@ import type { MemoryPipe } from "../kernel/memory-pipe.ts";
 import type { Modem } from "../modem/modem.ts";
 import type { OutputLine } from "../kernel/pipe.ts";
 import type { Signal } from "../services/air.ts";
+import { plainText } from "./text.ts";
 
 /** The lines of a port in memory as its host sees them. */
 export class SeenLines {
@@ -51,9 +52,19 @@ export function networkDoes(modem: Modem, what: string): boolean {
       return true;
     case "grants":
       return grants(modem, words);
+    case "texts": // "+491701234567" hello there
+    case "sends": // pdu 07…
+      return sendsMessage(modem, what);
     default:
       return false;
   }
+}
+
+function sendsMessage({ messages }: Modem, what: string): boolean {
+  const text = /^texts "([^"]*)" (.*)$/.exec(what);
+  const pdu = /^sends pdu (\S+)$/.exec(what);
+  if (text) return messages.receive({ from: text[1]!, text: plainText(text[2]!) });
+  return pdu !== null && messages.receive({ pdu: pdu[1]! });
 }
 
 function fits(words: readonly string[], rat: string, plmn: string): boolean {

@@ -18,14 +18,15 @@ export const OPTIONS = {
     ],
   },
   pty: {
-    value: "[LINK]",
+    value: "[[NAME=]LINK]",
     doc: [
       "an AT port on a new pseudo-terminal; LINK becomes a symbolic link to it",
-      "(a stale link is replaced, anything else is left alone)",
+      "(a stale link is replaced, anything else is left alone). NAME is the port of the",
+      "module that it is, uart1, usbat or usbmodem; the next free one if not given",
     ],
   },
   tcp: {
-    value: "[HOST:]PORT",
+    value: "[NAME=][HOST:]PORT",
     doc: ["an AT port on TCP, at 127.0.0.1 unless HOST is given; 0: any free port"],
   },
   stdio: { doc: ["an AT port on standard input and output; messages go to standard error"] },
@@ -43,6 +44,22 @@ export const OPTIONS = {
       "the module's own address (one IPv4, one IPv6): told by AT+QIACT?, where connections",
       "come from and what listeners bind to. Without it a private address is told, the",
       "system chooses, and listeners bind to loopback",
+    ],
+  },
+  sim: {
+    value: "SPEC",
+    doc: [
+      "the SIM: ready, absent, or a card with secrets, parts apart by commas:",
+      "pin=1234 (asked for at every start; unlocked: it is not), puk=12345678, pin2=…, puk2=…,",
+      "attempts=0 to 3 left for the PIN, puk-attempts=0 to 10; ready if not given",
+    ],
+  },
+  power: { value: "on|off", doc: ["whether the module runs at first; on if not given"] },
+  wake: {
+    value: "open|type|never",
+    doc: [
+      "what counts as a press of PWRKEY while the module is off or in PSM: opening a port or",
+      "typing there, only typing, or nothing; open if not given",
     ],
   },
   imei: { value: "DIGITS", doc: ["15 digits; otherwise made from the seed"] },
@@ -128,7 +145,7 @@ export function parseOptions(argv: readonly string[]): Parsed {
   function withEmptyValue(argument: string, index: number): string {
     const name = names.find((known) => argument === `--${known}`);
     if (!name || !valueOf(name)?.startsWith("[")) return argument;
-    if (!/^\[[A-Z]+\]$/.test(valueOf(name)!)) return argument;
+    if (!/^\[.*\]$/.test(valueOf(name)!)) return argument;
     const next = argv[index + 1];
     return next === undefined || next.startsWith("-") ? `${argument}=` : argument;
   }

@@ -4,6 +4,7 @@ import type { Pipe } from "../kernel/pipe.ts";
 import type { Modem } from "../modem/modem.ts";
 import type { Parsed } from "./options.ts";
 import type { PortInfo, Report } from "./report.ts";
+import { namedPorts, type Place } from "./port-names.ts";
 import { readTcp } from "./settings.ts";
 
 type Given = Parsed["given"];
@@ -32,8 +33,9 @@ export async function openPorts(
 ): Promise<OpenPort[]> {
   const ports: OpenPort[] = [];
   try {
-    for (const link of given.get("pty") ?? []) ports.push(await openPtyPort(modem, link, events));
-    for (const place of given.get("tcp") ?? []) ports.push(await openTcpPort(modem, place, events));
+    const { pty, tcp } = namedPorts(given);
+    for (const place of pty) ports.push(await openPtyPort(modem, place, events));
+    for (const place of tcp) ports.push(await openTcpPort(modem, place, events));
     if (given.has("stdio")) ports.push(await openStdioPort(modem, events, ports.length === 0));
     if (ports.length === 0) ports.push(...(await openUsualPorts(given, modem, events)));
   } catch (error) {
@@ -47,19 +49,20 @@ export async function openPorts(
 async function openUsualPorts(given: Given, modem: Modem, events: PortEvents): Promise<OpenPort[]> {
   const ports: OpenPort[] = [];
   try {
-    ports.push(await openPtyPort(modem, "", events));
+    ports.push(await openPtyPort(modem, { value: "" }, events));
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     events.tell({ event: "note", message: `no PTY: ${error.message}` });
   }
-  ports.push(await openTcpPort(modem, "0", events));
+  ports.push(await openTcpPort(modem, { value: "0" }, events));
   if (!given.has("json") && process.stdin.isTTY && process.stdout.isTTY) {
     ports.push(await openTerminal(modem, events));
   }
   return ports;
 }
 
-async function openPtyPort(modem: Modem, link: string, events: PortEvents): Promise<OpenPort> {
+async function openPtyPort(modem: Modem, place: Place, events: PortEvents): Promise<OpenPort> {
+  const { value: link } = place;
   const { openPty } = await import("../transports/pty/open-pty.ts");
   let name = "";
   const pty = openPty({
@@ -67,7 +70,7 @@ async function openPtyPort(modem: Modem, link: string, events: PortEvents): Prom
     onHost: (present) =>
       events.tell({ event: present ? "host attached" : "host left", port: name }),
   });
-  name = modem.plug(pty.pipe).name;
+  name = modem.plug(pty.pipe, place.name).name;
   const info = {
     kind: "pty",
     port: name,
@@ -77,14 +80,14 @@ async function openPtyPort(modem: Modem, link: string, events: PortEvents): Prom
   return { info, isTerminal: false, close: () => pty.close() };
 }
 
-async function openTcpPort(modem: Modem, place: string, events: PortEvents): Promise<OpenPort> {
+async function openTcpPort(modem: Modem, place: Place, events: PortEvents): Promise<OpenPort> {
   const { openTcp } = await import("../transports/tcp.ts");
   const tcp = await openTcp({
-    ...readTcp(place),
+    ...readTcp(place.value),
     onHost: (event, from) => events.tell({ event, port: name, from }),
     whenAnswered: (run) => modem.whenIdle(channel, run),
   });
-  const channel: AtChannel<Modem> = modem.plug(tcp.pipe);
+  const channel: AtChannel<Modem> = modem.plug(tcp.pipe, place.name);
   const { name } = channel;
   const info = { kind: "tcp", port: name, host: tcp.host, number: tcp.port } as const;
   return { info, isTerminal: false, close: () => tcp.close() };

@@ -9,7 +9,15 @@ import type { Writable } from "node:stream";
 import type { Parsed } from "./options.ts";
 import { END_OF_INPUT, openPorts, type OpenPort } from "./ports.ts";
 import { asJson, asWords, type Report } from "./report.ts";
-import { checkAddresses, readAddresses, readIdentity, readModel, readZone } from "./settings.ts";
+import {
+  checkAddresses,
+  readAddresses,
+  readIdentity,
+  readModel,
+  readSim,
+  readWord,
+  readZone,
+} from "./settings.ts";
 import { readTimingOption } from "./timing.ts";
 
 type Given = Parsed["given"];
@@ -71,6 +79,9 @@ export async function serve(given: Given): Promise<void> {
     addresses: readAddresses(given),
     dnsServers: getServers().filter((server) => !server.includes("%")),
     timeZone: readZone(given),
+    sim: readSim(given),
+    powered: readWord(given, "power", ["on", "off"]) === "on",
+    wake: readWord(given, "wake", ["open", "type", "never"]),
     ...(nvram && { nvram }),
     ...(timing && { timing }),
     tell,

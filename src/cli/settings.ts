@@ -7,6 +7,8 @@ import { allowedText, parseTrait } from "../models/trait.ts";
 import { TRAITS, type TraitName } from "../models/traits.ts";
 import type { Identity } from "../services/identity.ts";
 import { readModelNamed } from "./model-option.ts";
+import type { SimOptions } from "../services/sim-card.ts";
+import { parseSim, SIM_FORM } from "../services/sim-options.ts";
 import type { Parsed } from "./options.ts";
 
 type Given = Parsed["given"];
@@ -95,6 +97,26 @@ function digits(
     throw new HostError("MT_USAGE", `--${name} ${text}: ${allowed} are needed`);
   }
   return text;
+}
+
+/** --sim. */
+export function readSim(given: Given): SimOptions {
+  const text = last(given, "sim") ?? "ready";
+  const sim = parseSim(text);
+  if (!sim) throw new HostError("MT_USAGE", `--sim ${text}: ${SIM_FORM} is needed`);
+  return sim;
+}
+
+/** An option that is one of some words, the first if it is not given. */
+export function readWord<const W extends string>(
+  given: Given,
+  name: "power" | "wake",
+  words: readonly [W, ...W[]],
+): W {
+  const text = last(given, name) ?? words[0];
+  const word = words.find((known) => known === text);
+  if (!word) throw new HostError("MT_USAGE", `--${name} ${text}: ${words.join(", ")} is needed`);
+  return word;
 }
 
 /** --zone. */

@@ -128,6 +128,7 @@ class TcpPipe implements Pipe {
     socket.on("close", () => this.#leave(socket));
     if (this.#paused) socket.pause();
     this.#onHost?.("host attached", from);
+    this.#reader?.hostCame?.();
   }
 
   #refuse(socket: Socket): void {

@@ -157,6 +157,7 @@ export class PtyPipe implements Pipe, Watched {
     // Nobody may be left by now, but what they sent is still to be read.
     if (this.#presence.here) this.#openStream();
     this.#onHost?.(true);
+    this.#reader?.hostCame?.();
   }
 
   #endSession(): void {

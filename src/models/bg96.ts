@@ -26,6 +26,10 @@ export const bg96: Model = {
   lacks: [
     '+QCFG "simeffect"',
     '+QCFG "apn/display"',
+    '+QCFG "lapiconf"',
+    '+QCFG "nasconfig"',
+    '+QCFG "bip/auth"',
+    '+QCFG "cmux/flowctrl"',
     '+QICFG "recvind"',
     '+QICFG "sack"',
     '+QICFG "tcp/keepalive"',
@@ -35,6 +39,8 @@ export const bg96: Model = {
     // observed: TinyGSM 475
     connectedState: 3,
     appVersion: "bare",
+    simStatSpace: true,
+    resetPulse: 150,
   },
   // No <RAI_info> before the BG95.
   tests: { "+QISENDEX": ["+QISENDEX: (0-11),<hex_string>"] },

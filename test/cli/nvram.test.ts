@@ -33,6 +33,13 @@ async function session(lines: string, ...args: string[]): Promise<string> {
   return program.out.toString();
 }
 
+test("what a module keeps is there after the next start", async () => {
+  await session('AT+QCFG="ledmode",1\rATE0V1X1&W\r');
+  expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({ model: "BG95-M3" });
+  expect(readdirSync(folder)).toEqual(["nv.json"]);
+  expect(await session('AT+QCFG="ledmode"\r')).toContain('+QCFG: "ledmode",1\r\n');
+});
+
 test("a file in use is refused with the process that has it, and free after kill -9", async () => {
   const first = start("--json", "--tcp", "0", "--nvram", path);
   await first.event("ready");

@@ -4,11 +4,12 @@ import { Bench } from "./bench.ts";
 import { anyLine } from "./grammar.ts";
 
 const FINAL = /\r\n(?:OK|ERROR|\+CM[ES] ERROR: \d+|NO CARRIER|SEND OK|SEND FAIL)\r\n$/;
-const URC = /^\r\n(?:\+QIURC: |\+QIOPEN: |\+QPING: |\+QNTP: |\+CPIN: READY\r|\+QUSIM: |\+QIND: )/;
+const URC =
+  /^\r\n\+(?:QIURC|QIOPEN|QPING|QNTP|CPIN|QUSIM|QIND|C[GE]?REG|CGEV|CTZ[VE]|QCSCON|CEDRXP|QPSMTIMER): /;
 
 /** Not here: what leaves command mode, ends power, or changes how an answer looks. */
 const ELSEWHERE =
-  /^AT[^+]|QISEND=|CMGS=|CMGW|CNMA=.*,|QIOPEN=.*,2$|QISWTMD=\d+,2|CFUN=1,1|QPOWD|CMEE=[02]/i;
+  /^AT[^+]|PSMS=1|CMUX=\d|QISEND=|CMGS=|CMGW|CNMA=.*,|QIOPEN=.*,2$|QISWTMD=\d+,2|CFUN=1,1|QPOWD|CMEE=[02]/i;
 
 test("each line has exactly one final result, in exactly one write, and no URC within or close behind", async () => {
   const line = anyLine.filter((text) => !ELSEWHERE.test(text));

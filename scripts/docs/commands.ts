@@ -4,6 +4,8 @@ import { manualOf } from "../../src/commands/manual.ts";
 import { bg95m3 } from "../../src/models/bg95.ts";
 import type { Modem } from "../../src/modem/modem.ts";
 import { RESULT, RESULT_NAMES, RESULT_TEXT } from "../../src/services/sockets/result-codes.ts";
+import { MODULE_URCS } from "../../src/services/network-urcs.ts";
+import { SMS_URCS } from "../../src/services/sms/urcs.ts";
 import { TCPIP_URCS } from "../../src/services/sockets/urcs.ts";
 import { excerptFor } from "./excerpts.ts";
 
@@ -23,7 +25,7 @@ export function commandPages(): Page[] {
       pages.push([`commands/${file}`, page(command)]);
     }
   }
-  index += "\n[Unsolicited result codes of the TCP/IP service](urcs.md)\n";
+  index += "\n[Unsolicited result codes](urcs.md)\n";
   return [["commands/README.md", index], ...pages, ["commands/urcs.md", urcPage()]];
 }
 
@@ -79,8 +81,8 @@ function resultCodes(): string {
 
 function urcPage(): string {
   let text =
-    "# Unsolicited result codes of the TCP/IP service\n\nWritten from the declarations; do not edit. A URC is never said inside a response or in data mode, and stays at least 10 ms behind a result code.\n";
-  for (const { head, title, ref, params } of TCPIP_URCS) {
+    "# Unsolicited result codes\n\nWritten from the declarations; do not edit. A URC is never said inside a response or in data mode, and stays at least 10 ms behind a result code.\n";
+  for (const { head, title, ref, params } of [...TCPIP_URCS, ...SMS_URCS, ...MODULE_URCS]) {
     const joint = head.endsWith(":") ? " " : ",";
     const names = Object.entries(params).map(([name, { optional, label = `<${name}>` }]) =>
       optional ? `[${label}]` : label,

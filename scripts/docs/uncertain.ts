@@ -37,6 +37,12 @@ ${rows.join("\n")}
   unused or the connection is gone.
 - DTR ends transparent mode with NO CARRIER when AT&D2 is set; the socket then waits in state 4 for AT+QICLOSE.
 - Default values of AT+QICFG="tcp/keepalive" while it is off (120 min, 75 s, 9), and SACK on.
+- The message stores hold 23 (ME), 50 (SM) and 23 (SR) messages; MT is ME, and SM behind it.
+- A service centre that nobody hands in accepts everything, reports it delivered, and brings messages to the SIM's own
+  number back. It keeps 100 messages for a module that is away or has no room, and refuses more.
+- A message of class 0 is treated like one without a class; a character that the other side's alphabet does not have
+  becomes a space; AT+CNMA=2 gives the message up.
+- A CR typed in a message is text: no new prompt is said for the next line.
 - The cell, operator, signal and bands of the fixed radio state.
 `;
 }

@@ -15,6 +15,7 @@ import { formatPdu, parseIncoming, parseOutgoing, parsePdu } from "../../src/ser
 import { pack, unpack } from "../../src/services/sms/septets.ts";
 import { formatStatusReport, parseStatusReport } from "../../src/services/sms/status-report.ts";
 import { formatSubmit, parseSubmit, type Submit } from "../../src/services/sms/submit.ts";
+import { Bench } from "./bench.ts";
 import { room, type UserData } from "../../src/services/sms/user-data.ts";
 
 const octet = fc.integer({ min: 0, max: 255 });
@@ -339,4 +340,35 @@ test("whatever comes is in a store, waits at the centre, or was refused", () => 
       },
     ),
   );
+});
+
+/** A host that answers within the very write that told it: what it does must not disturb what still comes. */
+test.each([
+  ["that reads and deletes", "AT+CMGF=1;+CNMI=2,1", /\+CMTI: "ME",(\d+)/, "AT+CMGR=$1\r"],
+  ["that acknowledges", "AT+CMGF=1;+CSMS=1;+CNMI=2,2", /\+CMT: /, "AT+CNMA\r"],
+])("a host %s at once gets each message once", async (_what, setUp, told, answer) => {
+  const bench = new Bench({ urcGap: 0 });
+  await bench.ask(`ATE0;${setUp.slice(2)}`);
+  let heard = "";
+  bench.host.pipe.attach({
+    receive(chunk) {
+      const text = chunk.toString("latin1");
+      heard += text;
+      const match = told.exec(text);
+      if (!match) return;
+      bench.host.type(answer.replace("$1", match[1] ?? ""));
+      if (match[1] !== undefined) bench.host.type(`AT+CMGD=${match[1]}\r`);
+    },
+    drained() {},
+    closed() {},
+  });
+  await bench.ask("AT+CFUN=4");
+  for (let number = 0; number < 60; number++) {
+    bench.modem.messages.receive({ from: "123", text: `message ${number}.` });
+  }
+  await bench.ask("AT+CFUN=1", 60_000);
+  const numbers = [...heard.matchAll(/message (\d+)\./g)].map(([, number]) => Number(number));
+  expect(numbers).toEqual(Array.from({ length: 60 }, (_, number) => number));
+  expect(heard).not.toContain("ERROR");
+  expect(bench.defects).toEqual([]);
 });

@@ -24,6 +24,9 @@ export class Incoming {
   #held: Urc[] | undefined;
   /** The module will be paged. */
   #paging: Alarm | undefined;
+  #taking = false;
+  /** There was a reason to look once more. */
+  #again = false;
   /** Told to the host, which has to acknowledge it. */
   #unacknowledged: { readonly pdu: Pdu; readonly alarm: Alarm } | undefined;
 
@@ -43,7 +46,7 @@ export class Incoming {
 
   /** Takes what waits at the service centre, as far as there is a way and room: whenever either has come. */
   fetch(): void {
-    if (!this.#waiting || this.#paging || !this.#reachable) return;
+    if ((!this.#waiting && !this.#taking) || this.#paging || !this.#reachable) return;
     const { air, clock } = this.#module;
     const wait = air.wait();
     if (wait > 0) {
@@ -54,8 +57,24 @@ export class Incoming {
       return;
     }
     air.use();
-    const left = this.#waiting.filter((pdu) => !this.#take(pdu));
-    this.#waiting = left.length > 0 ? left : undefined;
+    this.#takeWaiting();
+  }
+
+  /** A host may answer at once what it is told, and so make room or acknowledge while there is still more to take. */
+  #takeWaiting(): void {
+    this.#again = true;
+    if (this.#taking) return;
+    this.#taking = true;
+    while (this.#again) {
+      this.#again = false;
+      const waiting = this.#waiting ?? [];
+      this.#waiting = undefined;
+      const left = waiting.filter((pdu) => !this.#take(pdu));
+      // Others may have come meanwhile.
+      left.push(...(this.#waiting ?? []));
+      this.#waiting = left.length > 0 ? left : undefined;
+    }
+    this.#taking = false;
   }
 
   /** AT+CNMI has been given: what was held goes out, or away. */
@@ -140,8 +159,6 @@ export class Incoming {
     const { clock, model } = this.#module;
     const wishes = this.#wishes;
     if (this.#unacknowledged) return false;
-    const urc = carrying(message, pdu, wishes, model.traits.headedText);
-    if (urc) this.#announce(urc);
     if (wishes.get("+CSMS").service === 1) {
       const alarm = clock.after(ACKNOWLEDGE_TIME, () => {
         if (wishes.get("+CSMS").service === 0) return void this.acknowledge();
@@ -151,6 +168,8 @@ export class Incoming {
       });
       this.#unacknowledged = { pdu, alarm };
     }
+    const urc = carrying(message, pdu, wishes, model.traits.headedText);
+    if (urc) this.#announce(urc);
     return true;
   }
 

@@ -362,11 +362,14 @@ test.each([
     drained() {},
     closed() {},
   });
-  await bench.ask("AT+CFUN=4");
+  const { air } = bench.modem.radio;
+  air.covered = false;
+  await bench.pass(1000);
   for (let number = 0; number < 60; number++) {
     bench.modem.messages.receive({ from: "123", text: `message ${number}.` });
   }
-  await bench.ask("AT+CFUN=1", 60_000);
+  air.covered = true;
+  await bench.pass(60_000);
   const numbers = [...heard.matchAll(/message (\d+)\./g)].map(([, number]) => Number(number));
   expect(numbers).toEqual(Array.from({ length: 60 }, (_, number) => number));
   expect(heard).not.toContain("ERROR");

@@ -17,5 +17,6 @@ export { parseMapping } from "./network/map/parse.ts";
 export type * from "./network/network.ts";
 export { SimNetwork } from "./network/sim/sim-network.ts";
 export type { EventSink, ModemEvent } from "./services/events.ts";
+export type { MessageCentre, Mobile, Submission, SubmitResult } from "./services/sms/centre.ts";
 export { openPty, type PtyOptions, type PtyPort } from "./transports/pty/open-pty.ts";
 export { openTcp, type TcpOptions as TcpPortOptions, type TcpPort } from "./transports/tcp.ts";

@@ -7,7 +7,7 @@ export type { Pipe, PipeReader } from "./kernel/pipe.ts";
 export { RealClock } from "./kernel/real-clock.ts";
 export { SimClock } from "./kernel/sim-clock.ts";
 export { findModel, MODELS, withTraits } from "./models/catalogue.ts";
-export type { Factory, Limits, Model, Range, Rat, Wording } from "./models/model.ts";
+export type { Factory, FixedAnswer, Limits, Model, Range, Rat, Wording } from "./models/model.ts";
 export { TRAITS, type TraitName, type Traits } from "./models/traits.ts";
 export { Modem, type CommandTable, type ModemOptions } from "./modem/modem.ts";
 export { HostNetwork } from "./network/host/host-network.ts";

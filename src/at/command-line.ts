@@ -9,6 +9,13 @@ export interface Part {
   readonly text: string;
 }
 
+/** A command as it is typed behind `AT`, in capitals up to its `=`. */
+export function typed({ name, form, text }: Part): string {
+  if (form === "read") return `${name}?`;
+  if (form === "test") return `${name}=?`;
+  return form === "write" && /^([^A-Z&]|S\d)/.test(name) ? `${name}=${text}` : name + text;
+}
+
 const EXTENDED = /[+*$#^%][A-Z0-9!%\-./:_]*/iy;
 const BASIC = /(&?[A-Z])( *)(\d*)/iy;
 const REGISTER = /S(\d+)(\?|=(\d*)|)/iy;

@@ -1,5 +1,5 @@
 import type { AtChannel } from "./channel.ts";
-import { CommandLine, type Part } from "./command-line.ts";
+import { CommandLine, typed, type Part } from "./command-line.ts";
 import type { Command, Equipment } from "./command.ts";
 import { ERROR, type Final, type Reply, type Result } from "./reply.ts";
 import { addInfo, type Output } from "./response.ts";
@@ -80,6 +80,8 @@ export class LineRunner<E extends Equipment> {
 
   #run(part: Part): Result {
     const equipment = this.#equipment;
+    const fixed = equipment.model.answers?.[typed(part)];
+    if (fixed) return { kind: "final", ...fixed };
     const command = this.#commands.get(part.name);
     if (!command || equipment.model.lacks.includes(part.name)) {
       equipment.unknownCommand(part.name, this.#channel.name);

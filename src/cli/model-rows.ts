@@ -26,8 +26,19 @@ export function rowsOf(model: Model): ReadonlyMap<string, Value> {
     ...rowsIn("wording.cell", wording.cell),
     ["lacks", model.lacks],
     ...rowsIn("tests", model.tests ?? {}),
+    ...rowsIn("answers", spoken(model)),
     ...rowsIn("traits", model.traits),
   ]);
+}
+
+/** Fixed answers as they are written in a file. */
+function spoken({ answers = {} }: Model): { readonly [typed: string]: readonly string[] } {
+  return Object.fromEntries(
+    Object.entries(answers).map(([typed, { info, result }]) => [
+      typed,
+      [...info, typeof result === "string" ? result : `+CME ERROR: ${result.cme}`],
+    ]),
+  );
 }
 
 function rowsIn<T extends { readonly [K in keyof T]: Value }>(

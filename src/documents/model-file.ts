@@ -1,6 +1,6 @@
 import { nearest } from "../kernel/nearest.ts";
 import { findModel, MODELS } from "../models/catalogue.ts";
-import type { Model } from "../models/model.ts";
+import type { FixedAnswer, Model } from "../models/model.ts";
 import type { DocumentNode } from "./document-node.ts";
 import {
   readBands,
@@ -49,10 +49,12 @@ export function readModel(node: DocumentNode, known: Vocabulary): Model {
     "lacks",
     "has",
     "tests",
+    "answers",
   );
   const base = readBase(node, given.base);
   const text = (given: DocumentNode | undefined): string | undefined =>
     given?.text(PRINTABLE_ALLOWED, PRINTABLE);
+  const answers = { ...base.answers, ...readAnswers(given.answers) };
   const tests = { ...base.tests, ...readTests(given.tests, known) };
   return {
     name: text(given.name) ?? base.name,
@@ -66,6 +68,7 @@ export function readModel(node: DocumentNode, known: Vocabulary): Model {
     traits: { ...base.traits, ...readTraits(given.traits) },
     lacks: readLacks(base, given.lacks, given.has, known),
     ...(Object.keys(tests).length > 0 && { tests }),
+    ...(Object.keys(answers).length > 0 && { answers }),
   };
 }
 
@@ -129,6 +132,28 @@ function readTests(
     }
   }
   return tests;
+}
+
+const TYPED = /^([+&]?[A-Z]\w*)(=\?|\?|=[ -~]*|)$/i;
+const TYPED_ALLOWED = "a command line such as +QTEMP, +QADC=0 or +QSIMVOL? is needed";
+const RESULT = /^(?:OK|ERROR|\+CME ERROR: (\d{1,3}))$/;
+
+/** What is said to a command line: information lines, and the result code unless that is OK. */
+function readAnswers(node: DocumentNode | undefined): { [typed: string]: FixedAnswer } {
+  const answers: { [typed: string]: FixedAnswer } = {};
+  for (const entry of node?.entries() ?? []) {
+    const [, name, rest] = TYPED.exec(entry.key.replace(/^AT/i, "")) ?? [];
+    const lines = entry.list((item) => item.text(PRINTABLE_ALLOWED, PRINTABLE));
+    const [ending, error] = RESULT.exec(lines.at(-1) ?? "") ?? [];
+    const info = ending === undefined ? lines : lines.slice(0, -1);
+    if (name === undefined) entry.unknown([], TYPED_ALLOWED);
+    else {
+      const result = error === undefined ? (ending ?? "OK") : { cme: Number(error) };
+      // The cast: the pattern lets no other words through.
+      answers[name.toUpperCase() + rest] = { info, result: result as FixedAnswer["result"] };
+    }
+  }
+  return answers;
 }
 
 /** `AT+QISDE` is +QISDE, and `AT+QCFG="band"` is +QCFG "band". */

@@ -31,6 +31,14 @@ export interface Model {
   readonly traits: Traits;
   /** The lines of test forms that are not what the declaration makes, by command: `+COPS`. */
   readonly tests?: { readonly [command: string]: readonly string[] };
+  /** What it says to command lines that are not declared, or are answered otherwise: `+QTEMP`, `+CSQ?`, `+QADC=0`. */
+  readonly answers?: { readonly [typed: string]: FixedAnswer };
+}
+
+/** The same answer every time. */
+export interface FixedAnswer {
+  readonly info: readonly string[];
+  readonly result: "OK" | "ERROR" | { readonly cme: number };
 }
 
 export interface Limits {

@@ -109,6 +109,18 @@ describe("serving a model of a file", () => {
     expect(out).toContain("AT+CMEE=? answers:\n  +CMEE: (0,1,2)\n");
   });
 
+  test("its answers are the file's, declared commands or not, also amid a line", async () => {
+    const program = new Program("--stdio", "--model", example, "--json");
+    program.type("ATE0\rAT+QTEMP;+CGMM;+qtemp\rAT+GCAP\rAT+GCAP?\r");
+    program.endInput();
+    await program.exitCode();
+    expect(program.out.toString().slice("ATE0\r\r\nOK\r\n".length)).toBe(
+      "\r\n+QTEMP: 30,28,27\r\n\r\nBG95-M3\r\n\r\n+QTEMP: 30,28,27\r\n\r\nOK\r\n" +
+        "\r\n+CME ERROR: 4\r\n\r\nERROR\r\n",
+    );
+    expect(program.err.match(/unknown command/g)).toHaveLength(1);
+  });
+
   test("a trait of the command line counts more", async () => {
     const path = file("bare.yaml", "base: BG77\ntraits: { appVersion: bare }\n");
     const said = async (...args: string[]): Promise<string> => {

@@ -41,6 +41,10 @@ test("the example says what it says, and all else is the base's", async () => {
     lacks: ['+QCFG "nbsibscramble"', "+QISDE", '+QCFG "iotopmode"'],
     traits: { ...bg95m3.traits, urcGap: 20, activateTwice: "ERROR" },
     tests: { "+CMEE": ["+CMEE: (0,1,2)"], "+QPOWD": [] },
+    answers: {
+      "+QTEMP": { info: ["+QTEMP: 30,28,27"], result: "OK" },
+      "+GCAP": { info: [], result: { cme: 4 } },
+    },
   });
 });
 
@@ -52,6 +56,25 @@ test("JSON says the same, and a base's tests stay", async () => {
     ...bg96,
     traits: { ...bg96.traits, closedAfterNoCarrier: true },
     tests: { ...bg96.tests, "+CSQ": ["+CSQ: (0-31)"] },
+  });
+});
+
+test("answers are by command line, and end with a result code", async () => {
+  const { answers } = await modelOf(
+    `base: BG96
+answers:
+  AT+qadc=0: ["+QADC: 1,900", OK]
+  "+X?": [ERROR]
+  ATI9: [nine, OK]
+  "AT&Z": []
+  '+QCFG="usbid"': ["+QCFG: 1,2"]`,
+  );
+  expect(answers).toEqual({
+    "+QADC=0": { info: ["+QADC: 1,900"], result: "OK" },
+    "+X?": { info: [], result: "ERROR" },
+    I9: { info: ["nine"], result: "OK" },
+    "&Z": { info: [], result: "OK" },
+    '+QCFG="usbid"': { info: ["+QCFG: 1,2"], result: "OK" },
   });
 });
 
@@ -129,6 +152,10 @@ test.each([
     /tests\."\+COSP" is not known; did you mean \+COPS\? a command with a test form/,
   ],
   ["base: BG96\ntests: { E: [] }", /tests\.E is not known;/],
+  [
+    "base: BG96\nanswers: { 'QTEMP:': [] }",
+    /answers\."QTEMP:" is not known; a command line such as/,
+  ],
   ["base: BG96\ntests: { +COPS: x }", /tests\."\+COPS" is "x"; a list is needed/],
 ])("%j is refused", async (text, message) => {
   await expect(modelOf(text)).rejects.toThrow(message);

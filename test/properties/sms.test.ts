@@ -2,6 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SettingsStore } from "../../src/at/settings-store.ts";
 import { SimClock } from "../../src/kernel/sim-clock.ts";
+import { COMMANDS } from "../../src/commands/index.ts";
+import { Modem } from "../../src/modem/modem.ts";
+import { SimNetwork } from "../../src/network/sim/sim-network.ts";
+import type { MessageCentre } from "../../src/services/sms/centre.ts";
 import { bg95m3 } from "../../src/models/bg95.ts";
 import { MemoryNvram } from "../../src/services/nvram.ts";
 import { parseNumber, parseSender } from "../../src/services/sms/address.ts";
@@ -15,7 +19,7 @@ import { formatPdu, parseIncoming, parseOutgoing, parsePdu } from "../../src/ser
 import { pack, unpack } from "../../src/services/sms/septets.ts";
 import { formatStatusReport, parseStatusReport } from "../../src/services/sms/status-report.ts";
 import { formatSubmit, parseSubmit, type Submit } from "../../src/services/sms/submit.ts";
-import { Bench } from "./bench.ts";
+import { Bench, Host } from "./bench.ts";
 import { room, type UserData } from "../../src/services/sms/user-data.ts";
 
 const octet = fc.integer({ min: 0, max: 255 });
@@ -374,4 +378,62 @@ test.each([
   expect(numbers).toEqual(Array.from({ length: 60 }, (_, number) => number));
   expect(heard).not.toContain("ERROR");
   expect(bench.defects).toEqual([]);
+});
+
+describe("a service centre that is handed in", () => {
+  function plugged(messageCentre: MessageCentre): { host: Host; clock: SimClock } {
+    const clock = new SimClock();
+    const network = new SimNetwork(clock);
+    const modem = new Modem({ model: bg95m3, clock, network, commands: COMMANDS, messageCentre });
+    const host = new Host(modem, clock);
+    host.type("ATE0+CMGF=1;+CSMP=49\r");
+    return { host, clock };
+  }
+
+  async function send({ host, clock }: ReturnType<typeof plugged>, ms: number): Promise<string> {
+    await clock.advance(100);
+    host.heard();
+    host.type('AT+CMGS="+491701234567"\rhello\x1a');
+    await clock.advance(ms);
+    return host.heard();
+  }
+
+  test("and never answers: 332 when the command has had its time", async () => {
+    const bench = plugged({ submit() {} });
+    expect(await send(bench, 119_999)).toBe("\r\n> ");
+    await bench.clock.advance(1);
+    expect(bench.host.heard()).toBe("\r\n+CMS ERROR: 332\r\n");
+  });
+
+  test("and refuses: its number; an answer too many is nobody's", async () => {
+    const bench = plugged({
+      submit(_submission, _mobile, done) {
+        done({ cms: 500 });
+        done("accepted");
+      },
+    });
+    expect(await send(bench, 0)).toBe("\r\n> \r\n+CMS ERROR: 500\r\n");
+  });
+
+  test("sees what goes over the air, numbered, and can bring something back", async () => {
+    const seen: string[] = [];
+    const bench = plugged({
+      submit({ tpdu, centre, from, submit }, mobile, done) {
+        seen.push(`${from} ${centre.value} ${submit.reference} ${tpdu.toString("hex")}`);
+        done("accepted");
+        const time = "25/01/02,03:04:05+04";
+        const report = { fo: 6, reference: submit.reference, to: submit.to, time, discharge: time };
+        mobile.deliver(formatStatusReport({ ...report, status: 0 }), centre);
+      },
+    });
+    await send(bench, 100);
+    bench.host.type("AT+CNMI=2,1,0,1\r");
+    expect(await send(bench, 100)).toBe(
+      '\r\n> \r\n+CMGS: 1\r\n\r\nOK\r\n\r\n+CDS: 6,1,"+491701234567",145,"25/01/02,03:04:05+04","25/01/02,03:04:05+04",0\r\n',
+    );
+    expect(seen).toEqual([
+      "+999301257825 999100000000 0 31000c919471103254760000a705e8329bfd06",
+      "+999301257825 999100000000 1 31010c919471103254760000a705e8329bfd06",
+    ]);
+  });
 });

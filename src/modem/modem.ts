@@ -4,7 +4,6 @@ import type { SettingsStore } from "../at/settings-store.ts";
 import type { UrcSource } from "../at/urc.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Pipe } from "../kernel/pipe.ts";
-import { seededRandom } from "../kernel/random.ts";
 import type { Model } from "../models/model.ts";
 import { INSTANT, type Timing } from "../models/timing.ts";
 import type { Network } from "../network/network.ts";
@@ -98,7 +97,7 @@ export class Modem implements Equipment, Powered {
     this.clock = clock;
     this.tell = options.tell ?? (() => {});
     this.nvram = options.nvram ?? new MemoryNvram();
-    this.pace = new Pace(options.timing ?? INSTANT, seededRandom(`pace ${seed}`));
+    this.pace = new Pace(options.timing ?? INSTANT, `pace ${seed}`);
     this.identity = seededIdentity(seed, options.identity);
     this.dnsServers = options.dnsServers ?? [];
     this.#commands = options.commands;

@@ -47,7 +47,7 @@ export class RadioSide implements Gate {
   readonly reports: Reports;
   #functionality: Functionality = 1;
   readonly #modem: Modem;
-  readonly #phase: number;
+  readonly #seed: number | string;
   #by: By = "NW";
   #edrx: EdrxGrant | undefined;
   #rssi = 99;
@@ -60,7 +60,7 @@ export class RadioSide implements Gate {
   constructor(modem: Modem, zone: number, seed: number | string) {
     this.#modem = modem;
     this.clock = modem.clock;
-    this.#phase = seededRandom(`paging ${seed}`).int(0, 999) / 1000;
+    this.#seed = seed;
     const home = homePlmn(modem.identity.imsi);
     this.air = new Air(home, zone, () => this.#airChanged());
     this.registration = new Registration({
@@ -216,7 +216,9 @@ export class RadioSide implements Gate {
   wait(): number {
     const { cell } = this.registration;
     if (!this.#edrx || this.connection.connected || !cell || cell.rat === "GSM") return 0;
-    return pagingWait(this.clock, { ...this.#edrx, rat: cell.rat }, this.#phase);
+    // Where in the cycle the module's own window lies.
+    const phase = seededRandom(`paging ${this.#seed}`).int(0, 999) / 1000;
+    return pagingWait(this.clock, { ...this.#edrx, rat: cell.rat }, phase);
   }
 
   // ---- power and SIM
@@ -343,7 +345,7 @@ export class RadioSide implements Gate {
 
   /** NITZ. 22.042. */
   #takeTime(): void {
-    const { time } = this.air.manners;
+    const { time } = this.air;
     if (!time) return;
     const { timeOfDay } = this.#modem;
     const takeOver = (this.#value<{ onoff: number }>("+CTZU")?.onoff ?? 0) !== 0;

@@ -3,6 +3,8 @@ import type { Params } from "../at/params.ts";
 import type { Model, Rat } from "../models/model.ts";
 import { cereg, cgreg, creg } from "../services/network-urcs.ts";
 import type { RegistrationState } from "../services/registration.ts";
+import type { Cell } from "../services/air.ts";
+import type { PsmTimers } from "../services/power-saving.ts";
 import type { Modem } from "./modem.ts";
 
 /** <AcT> of 27.007, as this family prints it. */
@@ -11,6 +13,19 @@ export const ACT: { readonly [rat in Rat]: number } = { GSM: 0, eMTC: 8, NBIoT: 
 /** The three watchers of the registration: circuit-switched, GPRS, EPS. */
 export const WATCHERS = ["+CREG", "+CGREG", "+CEREG"] as const;
 export type Watcher = (typeof WATCHERS)[number];
+
+/** What the watchers look at, at one moment. */
+export interface Registered {
+  readonly state: RegistrationState;
+  readonly cell: Cell | undefined;
+  readonly attached: boolean;
+  readonly psm: PsmTimers | undefined;
+}
+
+export function registeredNow({ radio, packetDomain }: Modem): Registered {
+  const { state, cell } = radio.registration;
+  return { state, cell, attached: packetDomain.attached, psm: radio.powerSaving.granted };
+}
 
 /** What a watcher would tell: a read form after <n>, a URC after the name. */
 export interface RegistrationView {
@@ -40,11 +55,11 @@ function statOf(state: RegistrationState, model: Model): number {
 }
 
 /** What a technology makes of a watcher: LTE has no circuits, GSM no EPS. */
-function seenBy(watcher: Watcher, { model, radio, packetDomain }: Modem): number {
-  const { cell, state } = radio.registration;
+function seenBy(watcher: Watcher, registered: Registered, model: Model): number {
+  const { cell, state } = registered;
   const stat = statOf(state, model);
   if (!cell) return stat;
-  const attached = packetDomain.attached ? stat : 0;
+  const attached = registered.attached ? stat : 0;
   if (cell.rat === "GSM") {
     return watcher === "+CREG" ? stat : watcher === "+CGREG" ? attached : 0;
   }
@@ -54,11 +69,11 @@ function seenBy(watcher: Watcher, { model, radio, packetDomain }: Modem): number
   return how === "mirror" ? attached : how;
 }
 
-export function viewOf(watcher: Watcher, modem: Modem): RegistrationView {
-  const stat = seenBy(watcher, modem);
-  const { cell } = modem.radio.registration;
+export function viewOf(watcher: Watcher, registered: Registered, model: Model): RegistrationView {
+  const stat = seenBy(watcher, registered, model);
+  const { cell } = registered;
   if (!cell || (stat !== 1 && stat !== 5)) return { stat };
-  const { active = "00000000", periodic = "00000000" } = modem.radio.powerSaving.granted ?? {};
+  const { active = "00000000", periodic = "00000000" } = registered.psm ?? {};
   return {
     stat,
     place: { tac: cell.tac, ci: cell.ci, AcT: ACT[cell.rat] },

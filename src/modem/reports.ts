@@ -13,17 +13,17 @@ import type { PacketDomainEvent, PdpContext } from "../services/packet-domain.ts
 import { timeText, zoneText } from "../services/time-of-day.ts";
 import {
   differs,
+  registeredNow,
   registrationUrc,
   viewOf,
   WATCHERS,
-  type RegistrationView,
-  type Watcher,
+  type Registered,
 } from "./registration-report.ts";
 
 /** Who wants to hear what, and what they heard last. */
 export class Reports {
   readonly #modem: Modem;
-  #told: { [watcher in Watcher]: RegistrationView } | undefined;
+  #told: Registered | undefined;
 
   constructor(modem: Modem) {
     this.#modem = modem;
@@ -31,19 +31,22 @@ export class Reports {
 
   /** Everything is as it is: only what changes from now on is told. */
   begin(): void {
-    this.#told = this.#views();
+    this.#told = registeredNow(this.#modem);
   }
 
   /** +CREG, +CGREG and +CEREG, where something in their format is new. */
   registration(): void {
-    const before = this.#told ?? this.#views();
-    const now = this.#views();
+    const { model } = this.#modem;
+    const now = registeredNow(this.#modem);
+    const before = this.#told ?? now;
     this.#told = now;
     for (const channel of this.#modem.urcChannels) {
       for (const watcher of WATCHERS) {
         const n = modeOf(channel, watcher);
-        if (n > 0 && differs(before[watcher], now[watcher], n)) {
-          channel.report(registrationUrc(watcher, now[watcher], n));
+        if (n === 0) continue;
+        const view = viewOf(watcher, now, model);
+        if (differs(viewOf(watcher, before, model), view, n)) {
+          channel.report(registrationUrc(watcher, view, n));
         }
       }
     }
@@ -99,15 +102,6 @@ export class Reports {
   psm(): void {
     const { seconds } = this.#modem.radio.powerSaving;
     if (seconds) this.#modem.report(psmTimers({ TAU: seconds.periodic, active: seconds.active }));
-  }
-
-  #views(): { [watcher in Watcher]: RegistrationView } {
-    const modem = this.#modem;
-    return {
-      "+CREG": viewOf("+CREG", modem),
-      "+CGREG": viewOf("+CGREG", modem),
-      "+CEREG": viewOf("+CEREG", modem),
-    };
   }
 
   #eventText(event: PacketDomainEvent): string {

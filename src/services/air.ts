@@ -107,7 +107,8 @@ function usualCells(home: string): readonly Cell[] {
 export class Air {
   readonly #home: string;
   readonly #changed: () => void;
-  readonly manners: NetworkManners;
+  readonly #zone: number;
+  #manners: NetworkManners | undefined;
   #cells: readonly Cell[] | undefined;
   #covered = true;
   #welcomes: Map<string, Welcome> | undefined;
@@ -115,8 +116,21 @@ export class Air {
   /** `changed` is called after every change. */
   constructor(home: string, zone: number, changed: () => void) {
     this.#home = home;
-    this.manners = { psm: "as requested", edrx: "as requested", time: { zone, daylight: 0 } };
+    this.#zone = zone;
     this.#changed = changed;
+  }
+
+  get manners(): NetworkManners {
+    return (this.#manners ??= {
+      psm: "as requested",
+      edrx: "as requested",
+      time: { zone: this.#zone, daylight: 0 },
+    });
+  }
+
+  /** The zone and summer time that networks tell. */
+  get time(): NetworkManners["time"] {
+    return this.#manners ? this.#manners.time : { zone: this.#zone, daylight: 0 };
   }
 
   /** Whatever is received now. */

@@ -1,14 +1,15 @@
-import type { Random } from "../kernel/random.ts";
+import { seededRandom, type Random } from "../kernel/random.ts";
 import type { DelayName, Span, Timing } from "../models/timing.ts";
 
 /** How long things take this time: drawn from the spans of a timing, the same for the same seed. */
 export class Pace {
   readonly timing: Timing;
-  readonly #random: Random;
+  readonly #seed: string;
+  #random: Random | undefined;
 
-  constructor(timing: Timing, random: Random) {
+  constructor(timing: Timing, seed: string) {
     this.timing = timing;
-    this.#random = random;
+    this.#seed = seed;
   }
 
   /** Milliseconds. */
@@ -26,6 +27,7 @@ export class Pace {
   }
 
   #draw({ min, max }: Span): number {
-    return min === max ? min : this.#random.int(min, max);
+    if (min === max) return min;
+    return (this.#random ??= seededRandom(this.#seed)).int(min, max);
   }
 }

@@ -85,7 +85,7 @@ export class PacketDomain {
   readonly addresses: ModuleAddresses;
   readonly #around: PacketDomainSurroundings;
   readonly #contexts = new Map<number, PdpContext>();
-  readonly #pending = new Map<number, Cancel>();
+  #pending: Map<number, Cancel> | undefined;
   #attached = false;
   /** AT+CGATT=0: the host wants no packet domain. */
   #unwanted = false;
@@ -230,7 +230,7 @@ export class PacketDomain {
 
   /** Answers the result code. The sockets of the context must have been closed before. */
   deactivate(contextID: number): number | Promise<number> {
-    if (this.#pending.has(contextID)) return RESULT.busy;
+    if (this.#pending?.has(contextID)) return RESULT.busy;
     if (!this.isActive(contextID)) return RESULT.success;
     return this.#ask(
       (done) => this.#around.bearer.deactivate(contextID, done),
@@ -261,7 +261,7 @@ export class PacketDomain {
 
   /** There is no network any more: what was asked of it fails. */
   giveUp(): void {
-    for (const cancel of this.#pending.values()) cancel();
+    for (const cancel of this.#pending?.values() ?? []) cancel();
   }
 
   /** What a context reports as its addresses, in the order of AT+QIACT?. */
@@ -290,7 +290,7 @@ export class PacketDomain {
     const standing = this.#sorted().filter(
       ({ up, active, contextID }) => active || (up && contextID !== free),
     ).length;
-    return standing + this.#pending.size >= this.#around.mostActive();
+    return standing + (this.#pending?.size ?? 0) >= this.#around.mostActive();
   }
 
   /** Asks the network for a context that does not stand yet; one that stands is there at once. */
@@ -341,25 +341,26 @@ export class PacketDomain {
     timeout: number,
     then: (answer: boolean) => number,
   ): number | Promise<number> {
-    if (this.#pending.has(contextID)) return RESULT.busy;
+    const pending = (this.#pending ??= new Map<number, Cancel>());
+    if (pending.has(contextID)) return RESULT.busy;
     // Answered at once where the network does, so that a module without delays stays synchronous.
     let result: number | undefined;
     let resolve: ((result: number) => void) | undefined;
     const cancel = start((answer) => {
-      this.#pending.delete(contextID);
+      pending.delete(contextID);
       result = then(answer);
       resolve?.(result);
     });
     if (result !== undefined) return result;
     return new Promise((settle) => {
       const end = (code: number): void => {
-        this.#pending.delete(contextID);
+        pending.delete(contextID);
         limit.cancel();
         cancel();
         settle(code);
       };
       const limit = this.#around.clock.after(timeout, () => end(RESULT.timeout));
-      this.#pending.set(contextID, () => end(RESULT.activateFailed));
+      pending.set(contextID, () => end(RESULT.activateFailed));
       resolve = (answer) => {
         limit.cancel();
         settle(answer);

@@ -201,7 +201,8 @@ export class Registration {
       return this.#become("no service", undefined);
     }
     const wait = known ? 0 : this.#around.pace.of(SEARCH[cell.rat]);
-    this.#search.step(wait, () => this.#register(cell));
+    if (wait === 0) this.#register(cell);
+    else this.#search.step(wait, () => this.#register(cell));
   }
 
   #register(cell: Cell): void {

@@ -18,8 +18,26 @@ interface Value {
   readonly value: number;
 }
 
+/** The options that make a plan. */
+const OPTIONS = ["nwscanmode", "nwscanseq", "band", "iotopmode", "roamservice"];
+
+/** Most modules search as the factory set them: they share the plan of their model. */
+const factoryPlans = new WeakMap<Model, ScanPlan>();
+
 /** What the settings ask for, as far as the model can. */
 export function scanPlan(settings: SettingsStore, model: Model): ScanPlan {
+  if (OPTIONS.some((option) => settings.get(`+QCFG "${option}"`) !== undefined)) {
+    return makePlan(settings, model);
+  }
+  let plan = factoryPlans.get(model);
+  if (!plan) {
+    plan = makePlan(settings, model);
+    factoryPlans.set(model, plan);
+  }
+  return plan;
+}
+
+function makePlan(settings: SettingsStore, model: Model): ScanPlan {
   const option = <T>(name: string): T | undefined =>
     settings.get(`+QCFG "${name}"`) as T | undefined;
   const { factory, lacks } = model;

@@ -60,7 +60,7 @@ export class SimCard {
   constructor(options: SimOptions, nvram: Nvram) {
     this.#nvram = nvram;
     this.#inserted = options.inserted ?? true;
-    this.#made = JSON.stringify(options);
+    this.#made = Object.keys(options).length === 0 ? "{}" : JSON.stringify(options);
     const kept = nvram.get(SECTION) as { made: string; card: Card } | undefined;
     // Another --sim is another card.
     this.#card = kept?.made === this.#made ? kept.card : freshCard(options);

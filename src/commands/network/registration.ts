@@ -1,6 +1,11 @@
 import { oneOf } from "../../at/params.ts";
 import { ok } from "../../at/reply.ts";
-import { registrationUrc, viewOf, type Watcher } from "../../modem/registration-report.ts";
+import {
+  registeredNow,
+  registrationUrc,
+  viewOf,
+  type Watcher,
+} from "../../modem/registration-report.ts";
 import { defineSetting } from "../../modem/define-command.ts";
 
 /** +CREG, +CGREG and +CEREG differ in their values of <n> and in what they watch. 27.007 7.2, 10.1.20, 10.1.22. */
@@ -23,7 +28,7 @@ function registration(name: Watcher, title: string, ref: string, n: number[]) {
       `${name}: <n>,<stat>[,<lac>,<ci>,<AcT>${n.includes(4) ? ",,,<Active_Time>,<Periodic_TAU>" : ""}]`,
     ],
     read(modem, { n }) {
-      const { line } = registrationUrc(name, viewOf(name, modem), n);
+      const { line } = registrationUrc(name, viewOf(name, registeredNow(modem), modem.model), n);
       return ok(line.replace(": ", `: ${n},`));
     },
   });

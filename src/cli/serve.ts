@@ -2,7 +2,7 @@ import { getServers } from "node:dns";
 import { COMMANDS } from "../commands/index.ts";
 import { HostError } from "../kernel/errors.ts";
 import { RealClock } from "../kernel/real-clock.ts";
-import { Modem } from "../modem/modem.ts";
+import { Modem, type ModemOptions } from "../modem/modem.ts";
 import { HostNetwork } from "../network/host/host-network.ts";
 import type { Network } from "../network/network.ts";
 import type { Writable } from "node:stream";
@@ -69,7 +69,7 @@ export async function serve(given: Given): Promise<void> {
   const nvram = await openNvram(given, model.name, (message) => tell({ event: "note", message }));
   // However the process ends: when it is killed, the next one finds out.
   if (nvram) process.on("exit", () => nvram.close());
-  const modem = new Modem({
+  const modem = makeModem({
     model,
     clock: new RealClock(),
     network: await readNetwork(given),
@@ -121,6 +121,19 @@ function flushed(
     // The callback comes for an error too: a reader that is gone needs nothing more.
     if (stream.writable) stream.write("", done);
     else done();
+  }
+}
+
+/** A file may have been changed by hand: what no module can have kept is no mistake of ours. */
+function makeModem(options: ModemOptions): Modem {
+  try {
+    return new Modem(options);
+  } catch (error) {
+    if (!options.nvram || error instanceof HostError) throw error;
+    throw new HostError(
+      "MT_NVRAM",
+      `--nvram: the file holds what no module keeps (${String(error)}); mend it, or delete it to start anew`,
+    );
   }
 }
 

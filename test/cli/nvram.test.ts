@@ -61,7 +61,7 @@ test("a damaged file, another model's and none at all: one line, exit code 2, an
   const refused = async (...args: string[]): Promise<string> => {
     const program = start("--tcp", "0", ...args);
     expect(await program.exitCode()).toBe(2);
-    expect(program.err).toMatch(/^modemtwin: --nvram [^\n]+\n$/);
+    expect(program.err).toMatch(/^modemtwin: --nvram[^\n]+\n$/);
     return program.err;
   };
   writeFileSync(path, '{\n  "format": modemtwin\n}\n');
@@ -69,6 +69,11 @@ test("a damaged file, another model's and none at all: one line, exit code 2, an
   expect(readFileSync(path, "utf8")).toBe('{\n  "format": modemtwin\n}\n');
   expect(await refused("--nvram", folder)).toMatch(/is not a regular file/);
   expect(await refused("--nvram", "")).toMatch(/needs the name of a file/);
+  const head = '"format": "modemtwin nvram", "version": 1, "model": "BG95-M3"';
+  writeFileSync(path, `{ ${head}, "sections": { "contexts": 5 } }`);
+  expect(await refused("--nvram", path, "--json")).toMatch(
+    /^modemtwin: --nvram: the file holds what/,
+  );
   rmSync(path);
   const nvram = openNvramFile(path, { model: "BG77" });
   nvram.set("sim", 1);

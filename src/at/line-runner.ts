@@ -113,7 +113,8 @@ export class LineRunner<E extends Equipment> {
     const answer = (reply: Reply): void => {
       if (answered || life !== this.#life) return;
       answered = true;
-      this.#running = undefined;
+      // What is typed at a prompt is the same command's, and under its limit.
+      if (reply.kind !== "prompt") this.#running = undefined;
       limit?.cancel();
       this.#desk.work(() => then(reply));
     };

@@ -6,6 +6,7 @@ import { EscapeGuard } from "./escape-guard.ts";
 import { LineEditor } from "./line-editor.ts";
 import { LineRunner } from "./line-runner.ts";
 import { LineEnd } from "./line-end.ts";
+import { LentPipe, type Deputy } from "./lent-pipe.ts";
 import { PromptInput } from "./prompt-input.ts";
 import { factoryRegisters, type Registers } from "./registers.ts";
 import type { DataLink, DataPeer, Prompt, Reply, ResultCode } from "./reply.ts";
@@ -23,7 +24,8 @@ type Mode =
   | { readonly kind: "command" }
   | { readonly kind: "busy" }
   | { readonly kind: "prompt"; readonly prompt: Prompt; readonly input: PromptInput }
-  | { readonly kind: "data"; readonly peer: DataPeer; readonly guard: EscapeGuard };
+  | { readonly kind: "data"; readonly peer: DataPeer; readonly guard: EscapeGuard }
+  | { readonly kind: "lent"; readonly pipe: LentPipe; readonly deputy: Deputy };
 
 const OFF: Mode = { kind: "off" };
 const COMMAND: Mode = { kind: "command" };
@@ -78,6 +80,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
       return this.#pass(this.#mode, chunk);
     }
     if (this.#feeding) return this.#typeAhead(chunk);
+    if (this.#mode.kind === "lent") return this.#mode.pipe.reader.receive(chunk);
     this.#inputEnded = false;
     this.#work(() => this.#feed(chunk));
   }
@@ -85,10 +88,12 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   drained(): void {
     this.#voice.full = false;
     if (this.#mode.kind === "data") this.#mode.peer.resume();
+    else if (this.#mode.kind === "lent") this.#mode.pipe.reader.drained();
     else this.#work(() => this.#voice.speak());
   }
 
   closed(): void {
+    if (this.#mode.kind === "lent") return this.#mode.pipe.reader.closed();
     this.#inputEnded = true;
     this.#giveUpInput();
   }
@@ -105,6 +110,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   /** The host will type nothing more, ever: in data mode the peer is told, and its answer awaited. */
   endInput(): void {
     this.closed();
+    if (this.#mode.kind === "lent") return this.#mode.deputy.endInput();
     if (this.#mode.kind !== "data") return;
     this.#mode.guard.end();
     this.#mode.peer.ended();
@@ -115,6 +121,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   }
 
   hostLeft(): void {
+    if (this.#mode.kind === "lent") this.#mode.pipe.reader.hostLeft?.();
     // What it typed ahead was for answers it will not read.
     this.#input = undefined;
     this.closed();
@@ -136,6 +143,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
 
   /** Nothing is in progress, everything typed has been answered and taken by the pipe, and no URC waits. */
   get idle(): boolean {
+    if (this.#mode.kind === "lent") return this.#mode.deputy.idle && !this.#voice.full;
     const quiet = this.#mode.kind === "command" || this.#mode.kind === "off";
     return quiet && this.#input === undefined && this.#voice.idle && !this.#voice.full;
   }
@@ -166,11 +174,13 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
 
   /** Says a URC as soon as no response is in progress and the gap behind the last one has passed. */
   report(urc: UrcSource): void {
+    if (this.#mode.kind === "lent" && this.#mode.deputy.report(urc)) return;
     if (this.#mode.kind !== "off") this.#voice.report(urc);
   }
 
   /** Says a URC at once, whatever is in progress: what comes with the end of power waits for nobody. */
   shout(urc: Urc): void {
+    if (this.#mode.kind === "lent") return this.#mode.deputy.shout(urc);
     if (this.#mode.kind !== "off") this.#voice.shout(urc);
   }
 
@@ -212,6 +222,45 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
     this.#lastLine = undefined;
     this.#lineEnd = new LineEnd();
     this.#holdInput();
+  }
+
+  // ---- lent, and gone
+
+  /** Lends the pipe: deaf and mute until `takeBack`, and the deputy says what is reported here. */
+  lend(deputy: Deputy): Pipe {
+    const pipe = new LentPipe(this.#pipe, (chunk) => this.#voice.write(chunk));
+    this.#mode = { kind: "lent", pipe, deputy };
+    this.#editor.clear();
+    this.#holdInput();
+    return pipe;
+  }
+
+  /** The deputy can be heard now: it gets what has been kept. */
+  passOn(): void {
+    for (const urc of this.#voice.takeAll()) this.report(urc);
+  }
+
+  /** An AT port again; `rest` has been typed already. */
+  takeBack(rest: Buffer): void {
+    if (this.#mode.kind === "lent") this.#mode = COMMAND;
+    this.#lineEnd = new LineEnd();
+    if (rest.length > 0) this.receive(rest);
+    if (!this.#inputHeld) this.#pipe.resume();
+    this.#voice.speak();
+  }
+
+  /** The port is no more. Connections stay, what is awaited ends unheard, and `heir` says what is reported. */
+  retire(heir: AtChannel<E>): void {
+    const before = this.#mode;
+    const pipe = new LentPipe(this.#pipe, () => true);
+    const report = (urc: UrcSource): boolean => (heir.report(urc), true);
+    const deputy: Deputy = { idle: true, report, shout() {}, endInput() {} };
+    this.#mode = { kind: "lent", pipe, deputy };
+    if (before.kind === "data") {
+      before.guard.end();
+      before.peer.left("keep");
+    }
+    this.passOn();
   }
 
   // ---- input
@@ -265,6 +314,9 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
         return this.#collect(mode.prompt, mode.input, chunk, at);
       case "data":
         this.#pass(mode, at === 0 ? chunk : chunk.subarray(at));
+        return chunk.length;
+      case "lent":
+        mode.pipe.reader.receive(at === 0 ? chunk : chunk.subarray(at));
         return chunk.length;
     }
   }
@@ -333,15 +385,20 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
 
   /** Pauses the pipe while there is nowhere to put more, and only then. */
   #holdInput(): void {
-    const hold =
-      this.#mode.kind === "data"
-        ? this.#peerFull
-        : this.#voice.full || (this.#input !== undefined && this.#input.length >= TYPE_AHEAD);
+    const hold = this.#shouldHold();
     if (hold === this.#inputHeld) return;
     this.#inputHeld = hold;
     if (hold) return this.#pipe.pause();
     if (this.#mode.kind === "data") this.#mode.guard.resumed();
     this.#pipe.resume();
+  }
+
+  #shouldHold(): boolean {
+    const { kind } = this.#mode;
+    if (kind === "data") return this.#peerFull;
+    // Whoever has the pipe holds it as they need.
+    if (kind === "lent") return false;
+    return this.#voice.full || (this.#input !== undefined && this.#input.length >= TYPE_AHEAD);
   }
 
   // ---- commands
@@ -356,6 +413,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   }
 
   #conclude(reply: Reply, out: Output, afterwards?: () => void): void {
+    if (this.#mode.kind === "lent") return this.#concludeUnheard(reply);
     switch (reply.kind) {
       case "final":
         addInfo(out, reply.info, this.registers);
@@ -369,6 +427,14 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
         this.#enterData(reply.peer, out);
         return afterwards?.();
     }
+  }
+
+  /** The port went while an answer was awaited: what has come about is left as a host would leave it. */
+  #concludeUnheard(reply: Reply): void {
+    if (reply.kind === "prompt") reply.cancelled();
+    if (reply.kind !== "connect") return;
+    reply.peer.entered(this);
+    reply.peer.left("keep");
   }
 
   #enterData(peer: DataPeer, out: Output): void {

@@ -17,6 +17,8 @@ export interface SettingSpec<E extends Equipment, P extends Params> extends Sett
   readonly support?: Command<E>["support"];
   /** Where the read form tells more than the values. */
   read?(equipment: E, values: Values<P>, channel: AtChannel<E>): Result;
+  /** Why it cannot be changed now; nothing: it can. */
+  refused?(equipment: E, channel: AtChannel<E>): Result | undefined;
   /** What a new value causes, and another answer than OK. */
   changed?(equipment: E, values: Values<P>, channel: AtChannel<E>): Result | undefined;
   execute?(equipment: E, channel: AtChannel<E>): Result;
@@ -49,6 +51,8 @@ export function setting<E extends Equipment, const P extends Params>(
       );
     },
     write(equipment, given, channel) {
+      const refused = spec.refused?.(equipment, channel);
+      if (refused) return refused;
       const values: Record<string, unknown> = { ...get(equipment, channel) };
       for (const [name, value] of Object.entries(given)) {
         if (value !== undefined) values[name] = value;

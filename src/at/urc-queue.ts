@@ -58,6 +58,13 @@ export class UrcQueue {
     return undefined;
   }
 
+  /** Removes and returns everything, asking nobody. */
+  takeAll(): UrcSource[] {
+    const all = this.#waiting?.map(({ source }) => source) ?? [];
+    this.clear();
+    return all;
+  }
+
   clear(): void {
     this.#waiting = undefined;
     this.#alarm?.cancel();

@@ -71,6 +71,11 @@ export class Voice {
     this.say(out);
   }
 
+  /** Removes and returns the URCs that wait. */
+  takeAll(): UrcSource[] {
+    return this.#urcs.takeAll();
+  }
+
   /** Forgets the URCs that wait. */
   clear(): void {
     this.#rungUntil = undefined;

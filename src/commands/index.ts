@@ -2,6 +2,7 @@ import type { Command } from "../at/command.ts";
 import type { CommandTable, Modem } from "../modem/modem.ts";
 import { cfun } from "./general/cfun.ts";
 import { cmee } from "./general/cmee.ts";
+import { cmux } from "./general/cmux.ts";
 import { identityCommands } from "./general/identity.ts";
 import { qcfg } from "./general/qcfg/qcfg.ts";
 import { cbc, ceer, cpas, qadc, qtemp } from "./general/condition.ts";
@@ -86,6 +87,7 @@ export const CHAPTERS: { readonly [chapter: string]: readonly Command<Modem>[] }
     ifc,
     icf,
     qurccfg,
+    cmux,
     qindcfg,
     qrir,
     qcfg,

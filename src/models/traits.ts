@@ -153,6 +153,19 @@ export const TRAITS = {
     "Whether AT+QNWINFO puts No Service in quotes.",
     "The manual prints it without; not verified on a BG95.",
   ),
+  // ---- the multiplexer
+  cmuxStart: amount(
+    { min: 0, max: 600_000, unit: "ms" },
+    10_000,
+    "How long after AT+CMUX the port waits for the control channel before it is an AT port again; 0: for ever.",
+    "No Quectel manual tells; those of others name 5, 10 and 30 seconds.",
+  ),
+  cmuxRing: oneOf(
+    ["line", "message"],
+    "line",
+    "Where a URC of a virtual port rings: at the pin of the UART, or in a modem status command (IC).",
+    "A capture of a module of another maker has URCs in CMUX without modem status commands around them.",
+  ),
   // ---- PDP contexts
   activeContextsNbiot: amount(
     { min: 1, max: 16, unit: "contexts" },

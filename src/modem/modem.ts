@@ -24,6 +24,7 @@ import { pdpDeactivated } from "../services/sockets/urcs.ts";
 import { TimeOfDay } from "../services/time-of-day.ts";
 import { Kept } from "./kept.ts";
 import { MessageSide } from "./message-side.ts";
+import { Multiplexer, type MuxSettings } from "./multiplexer.ts";
 import { Power, type Powered, type PowerState } from "./power.ts";
 import { RadioSide } from "./radio-side.ts";
 import { RingIndicator } from "./ring-indicator.ts";
@@ -87,6 +88,7 @@ export class Modem implements Equipment, Powered {
   readonly #commands: CommandTable;
   readonly #wake: "open" | "type" | "never";
   readonly #channels: AtChannel<Modem>[] = [];
+  #multiplexer: Multiplexer | undefined;
   #onStatus: (() => void) | undefined;
   #toldState: PowerState | undefined;
   #over = false;
@@ -162,6 +164,17 @@ export class Modem implements Equipment, Powered {
     if (rate !== undefined) channel.setBaudRate(rate);
   }
 
+  /** AT+CMUX, once its answer has been said. */
+  multiplex(port: AtChannel<Modem>, settings: MuxSettings): void {
+    if (this.#multiplexer || !this.on) return;
+    const over = (): void => (this.#multiplexer = undefined);
+    this.#multiplexer = new Multiplexer(this, port, settings, over);
+  }
+
+  get multiplexer(): Multiplexer | undefined {
+    return this.#multiplexer;
+  }
+
   get commands(): CommandTable {
     return this.#commands;
   }
@@ -179,11 +192,12 @@ export class Modem implements Equipment, Powered {
 
   get urcChannels(): readonly AtChannel<Modem>[] {
     const port = this.urcPort;
-    return port && this.indicates("all") ? [port] : [];
+    if (!port || !this.indicates("all")) return [];
+    return this.#multiplexer?.portsFor(port) ?? [port];
   }
 
   report(urc: UrcSource): void {
-    for (const channel of this.urcChannels) channel.report(urc);
+    if (this.indicates("all")) this.urcPort?.report(urc);
   }
 
   /** Whether AT+QINDCFG lets a kind of URC be said. AT 4.3. */
@@ -225,6 +239,7 @@ export class Modem implements Equipment, Powered {
   end(done: () => void): void {
     this.#over = true;
     this.power.cut();
+    this.#multiplexer?.end();
     for (const channel of this.#channels) channel.setPower(false);
     this.errands.giveUp();
     this.messages.reset();
@@ -298,6 +313,7 @@ export class Modem implements Equipment, Powered {
   }
 
   stopped(intoPsm: boolean): void {
+    this.#multiplexer?.end();
     for (const channel of this.#channels) channel.setPower(false);
     this.sockets.reset();
     this.packetDomain.reset();

@@ -1,5 +1,5 @@
 import { int, oneOf, optional, word } from "../../at/params.ts";
-import { final, ok } from "../../at/reply.ts";
+import { cme, final, ok } from "../../at/reply.ts";
 import { AT_PORTS } from "../../services/ports.ts";
 import {
   defineCommand,
@@ -20,6 +20,8 @@ export const ipr = defineSetting({
   support: { partial: "Ports without a baud rate (PTY, TCP) keep and tell it only." },
   params: { rate: oneOf(RATES, "Baud.") },
   factory: { rate: 115_200 },
+  // The rate of a multiplexed port stays. 27.007 5.7.
+  refused: ({ multiplexer }, channel) => (multiplexer?.has(channel) ? cme(3) : undefined),
   // OK is still said at the old rate.
   changed: (_modem, { rate }, channel) => final("OK", () => channel.setBaudRate(rate)),
 });
@@ -80,7 +82,7 @@ export const qrir = defineCommand({
   test: "OK",
   params: {},
   execute(modem) {
-    modem.rings.restore(modem.channels);
+    modem.rings.restore([...modem.channels, ...(modem.multiplexer?.ports ?? [])]);
     return ok();
   },
 });

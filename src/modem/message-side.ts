@@ -71,7 +71,7 @@ export class MessageSide implements MessageModule {
   }
 
   get zone(): number {
-    return this.#modem.radio.air.manners.time?.zone ?? 0;
+    return this.#modem.radio.air.time?.zone ?? 0;
   }
 
   /** AT+QINDCFG="smsincoming". */

@@ -59,7 +59,7 @@ export interface CommandSpec<E extends Equipment, P extends Params> {
   readonly test?: "OK" | ((model: Model) => readonly string[]);
   /** Where the test form is an errand of its own: AT+COPS=? looks around. */
   answerTest?(equipment: E, channel: AtChannel<E>): Result;
-  /** The host typed while the answer was awaited: ends the wait. Without it, what is typed waits. V.250 5.6.1. */
+  /** The host typed while `answerTest` was awaited: ends the wait. Without it, what is typed waits. V.250 5.6.1. */
   abort?(equipment: E): void;
   read?(equipment: E, channel: AtChannel<E>): Result;
   write?(equipment: E, values: Values<P>, channel: AtChannel<E>): Result;

@@ -22,6 +22,8 @@ export class LineRunner<E extends Equipment> {
   readonly #desk: Desk;
   /** The command whose answer is awaited. */
   #running: Command<E> | undefined;
+  /** What is awaited may be ended by typing. */
+  abortable = false;
   /** Counts restarts: an answer that comes after one is nobody's any more. */
   #life = 0;
 
@@ -66,16 +68,21 @@ export class LineRunner<E extends Equipment> {
         this.#desk.say(out);
         this.#await(result, (reply) => {
           const rest: Output = [];
-          if (!isDone(reply)) return this.#desk.conclude(reply, rest, afterwards);
+          if (!isDone(reply)) return this.#conclude(reply, rest, afterwards);
           addInfo(rest, reply.info, this.#channel.registers);
-          this.#continue(line, rest, reply.afterwards ?? afterwards);
+          this.#continue(line, rest, both(afterwards, reply.afterwards));
         });
         return;
       }
-      if (!isDone(result)) return this.#desk.conclude(result, out, afterwards);
+      if (!isDone(result)) return this.#conclude(result, out, afterwards);
       addInfo(out, result.info, this.#channel.registers);
-      afterwards = result.afterwards ?? afterwards;
+      afterwards = both(afterwards, result.afterwards);
     }
+  }
+
+  #conclude(reply: Reply, out: Output, afterwards: (() => void) | undefined): void {
+    if (reply.kind !== "final") return this.#desk.conclude(reply, out, afterwards);
+    this.#desk.conclude({ ...reply, afterwards: both(afterwards, reply.afterwards) }, out);
   }
 
   #run(part: Part): Result {
@@ -88,17 +95,13 @@ export class LineRunner<E extends Equipment> {
       return ERROR;
     }
     this.#running = command;
+    this.abortable = part.form === "test" && command.abort !== undefined;
     const result = command.run(part.form, part.text, equipment, this.#channel);
     const delay = equipment.replyDelay(part.name, part.form);
     if (delay === 0) return result;
     // Less than the longest time: that is when it would be given up.
     const ms = Math.min(delay, command.maxResponseTime - 1);
     return new Promise((resolve) => void equipment.clock.after(ms, () => resolve(result)));
-  }
-
-  /** Whether what the host types ends the wait for an answer. */
-  get abortable(): boolean {
-    return this.#running?.abort !== undefined;
   }
 
   abort(): void {
@@ -141,6 +144,18 @@ export class LineRunner<E extends Equipment> {
 }
 
 const DONE: Final = { kind: "final", info: [], result: "OK" };
+
+/** What several commands of a line leave to be done behind its answer, in their order. */
+function both(
+  first: (() => void) | undefined,
+  second: (() => void) | undefined,
+): (() => void) | undefined {
+  if (!first || !second) return first ?? second;
+  return () => {
+    first();
+    second();
+  };
+}
 
 /** OK: the line may go on. */
 function isDone(reply: Reply): reply is Final {

@@ -1,3 +1,4 @@
+import type { Urc } from "../at/urc.ts";
 import { Sequence } from "../kernel/sequence.ts";
 import {
   functional,
@@ -22,10 +23,15 @@ export class SimSide {
   readonly #coming: Sequence;
   /** AT+QSIMDET as it was at the start. */
   #watched = false;
+  /** Whether a card is in the slot, noticed or not. */
+  #inSlot: boolean;
+  /** Counts what makes earlier news of the SIM untrue. */
+  #turn = 0;
 
   constructor(modem: Modem, options: SimOptions) {
     this.#modem = modem;
     this.card = new SimCard(options, modem.nvram);
+    this.#inSlot = this.card.inserted;
     this.#coming = new Sequence(modem.clock);
   }
 
@@ -41,7 +47,9 @@ export class SimSide {
   /** The +CME ERROR of a command that needs the SIM; undefined: it is ready. */
   get error(): number | undefined {
     const { status } = this.card;
-    return status === "ready" ? undefined : CME[status];
+    if (status === "ready") return undefined;
+    // Between RDY and APP RDY its turn is still to come.
+    return CME[status === "off" && this.#modem.radio.functionality !== 0 ? "busy" : status];
   }
 
   /** <code> of AT+CPIN?; undefined: an error instead. */
@@ -61,19 +69,24 @@ export class SimSide {
   /** The start after power came. */
   boot(): void {
     this.#watched = this.#detection;
-    this.#modem.report(functional({ fun: 1 }));
-    this.powerUp();
+    // A host may have been quicker, with AT+CFUN right behind RDY.
+    const { functionality } = this.#modem.radio;
+    if (functionality === 1) this.#modem.report(functional({ fun: 1 }));
+    if (functionality !== 0) this.powerUp();
   }
 
   /** AT+CFUN=1 after 0, and every start. */
   powerUp(): void {
+    if (this.card.status !== "off") return;
     const { pace } = this.#modem;
+    this.card.insert(this.#inSlot);
     this.card.power(true);
     this.#coming.step(pace.of("sim"), () => this.#read());
   }
 
   /** AT+CFUN=0. */
   powerDown(): void {
+    this.#turn++;
     this.#coming.cancel();
     this.card.power(false);
   }
@@ -84,22 +97,47 @@ export class SimSide {
 
   /** The PIN question has been answered: AT+CPIN. */
   unlocked(): void {
-    this.#modem.report(pinState({ code: "READY" }));
+    this.#turn++;
+    this.#say(pinState({ code: "READY" }));
     this.#open();
+  }
+
+  /** Too many wrong PINs have closed a SIM that was open: AT+CLCK, AT+CPWD. */
+  closed(): void {
+    this.#turn++;
+    this.#coming.cancel();
+    this.card.messagesReady = false;
+    this.#modem.radio.simGone();
   }
 
   /** Somebody takes the SIM out, or puts it in. */
   insert(inserted: boolean): void {
-    if (this.card.inserted === inserted) return;
+    if (this.#inSlot === inserted) return;
+    this.#inSlot = inserted;
+    // Without AT+QSIMDET nobody looks at the slot, and a card is found only when the SIM is powered anew.
+    if (inserted && !this.#watched) return;
     this.card.insert(inserted);
     if (!this.#modem.on || this.card.status === "off") return;
+    this.#turn++;
     this.#coming.cancel();
     this.#tell(inserted);
     if (inserted) this.#coming.step(this.#modem.pace.of("sim"), () => this.#read());
     else {
+      this.#say(pinState({ code: "NOT READY" }));
       this.#modem.radio.simGone();
-      this.#modem.report(pinState({ code: "NOT READY" }));
     }
+  }
+
+  /** Reports news that is told only as long as it is true: the port may have no time for it before the next. */
+  #say(urc: Urc): void {
+    const turn = this.#turn;
+    const stale = (): boolean => turn !== this.#turn;
+    this.#modem.report({
+      next: () => (stale() ? undefined : urc),
+      get withdrawn() {
+        return stale();
+      },
+    });
   }
 
   get #detection(): boolean {
@@ -120,7 +158,7 @@ export class SimSide {
     this.card.markRead();
     const { cpinAbsent } = this.#modem.model.traits;
     const code = this.code ?? (this.card.status === "absent" ? cpinAbsent : "NOT READY");
-    if (code !== "none") this.#modem.report(pinState({ code }));
+    if (code !== "none") this.#say(pinState({ code }));
     if (this.ready) this.#open();
   }
 
@@ -128,10 +166,10 @@ export class SimSide {
     const { pace } = this.#modem;
     this.#modem.radio.simReady();
     this.#coming
-      .step(pace.of("usim"), () => this.#modem.report(simKind({ kind: 1 })))
+      .step(pace.of("usim"), () => this.#say(simKind({ kind: 1 })))
       .step(pace.of("sms"), () => {
         this.card.messagesReady = true;
-        this.#modem.report(messagesReady({}));
+        this.#say(messagesReady({}));
         this.#modem.messages.fetch();
       });
   }

@@ -18,6 +18,12 @@ function answer(verdict: Verdict, afterwards?: () => void): Final {
   return verdict === "right" ? final("OK", afterwards) : cme(CME[verdict]);
 }
 
+/** AT+CLCK and AT+CPWD ask an open SIM: the last wrong PIN closes it. */
+function answerOpen({ sim }: Modem, verdict: Verdict): Final {
+  if (verdict !== "PUK wanted" || sim.ready) return answer(verdict);
+  return final({ cme: CME[verdict] }, () => sim.closed());
+}
+
 /** The SIM's error, unless it is the very question that is answered now. */
 function simError({ sim }: Modem): Final | undefined {
   const { status } = sim.card;
@@ -72,7 +78,7 @@ export const clck = defineCommand({
     if (modem.sim.error !== undefined) return cme(modem.sim.error);
     if (mode === 2) return ok(`+CLCK: ${fac === "SC" && card.locked ? 1 : 0}`);
     if (fac !== "SC" || passwd === undefined) return cme(3);
-    return answer(card.lock(mode === 1, passwd));
+    return answerOpen(modem, card.lock(mode === 1, passwd));
   },
 });
 
@@ -93,7 +99,7 @@ export const cpwd = defineCommand({
     if (modem.sim.error !== undefined) return cme(modem.sim.error);
     // A PIN that is not asked for cannot be changed. 51.011 11.3.2
     if (fac === "SC" && !card.locked) return cme(3);
-    return answer(card.change(fac as "SC" | "P2", oldpwd, newpwd));
+    return answerOpen(modem, card.change(fac as "SC" | "P2", oldpwd, newpwd));
   },
 });
 

@@ -298,8 +298,8 @@ export class Modem implements Equipment, Powered {
   }
 
   started(fromPsm: boolean): void {
-    this.sim.boot();
     this.radio.boot(fromPsm);
+    this.sim.boot();
   }
 
   /** Said at once, whatever a port is doing: power waits for nobody. */

@@ -1,7 +1,7 @@
 import type { Clock } from "../kernel/clock.ts";
 import { seededRandom } from "../kernel/random.ts";
 import type { Signal } from "../services/air.ts";
-import { Air, homePlmn } from "../services/air.ts";
+import { Air, homePlmn, type Cell, type NetworkManners } from "../services/air.ts";
 import type { Gate } from "../services/air-interface.ts";
 import { pagingWait } from "../services/edrx.ts";
 import type { By, PacketDomainEvent } from "../services/packet-domain.ts";
@@ -52,6 +52,10 @@ export class RadioSide implements Gate {
   #edrx: EdrxGrant | undefined;
   #rssi = 99;
   #abortList: (() => void) | undefined;
+  /** Scan options stored with effect after a restart: what holds until then; undefined: the factory's. */
+  #held: Map<string, unknown> | undefined;
+  /** What the network told last, to know when it tells again. */
+  #heardTime: NetworkManners["time"];
   /** The network still knows the module from before it slept. */
   #known = false;
   /** Nothing is signalled for what was so before anybody looked. */
@@ -68,7 +72,7 @@ export class RadioSide implements Gate {
       air: this.air,
       pace: modem.pace,
       home,
-      plan: () => scanPlan(modem.settings, modem.model),
+      plan: () => scanPlan({ get: (name) => this.#inForce(name) }, modem.model),
       changed: (before) => this.#registrationChanged(before),
     });
     this.registration.selection = this.#keptSelection();
@@ -116,7 +120,12 @@ export class RadioSide implements Gate {
     return this.registration.cell?.rat === "NBIoT" ? activeContextsNbiot : activeContexts;
   }
 
-  /** What it hears: of the cell it is registered in, or of the best it may use; undefined: nothing, or the radio is off. */
+  /** The cell of a registration that AT+CREG and its kin tell of: in LTE there is none without the packet domain. */
+  get serving(): Cell | undefined {
+    return this.inLte && !this.#modem.packetDomain.attached ? undefined : this.registration.cell;
+  }
+
+  /** What it hears in the cell it camps on; undefined: it searches, hears nothing, or the radio is off. */
   get signal(): Signal | undefined {
     return this.registration.heard?.signal;
   }
@@ -140,7 +149,10 @@ export class RadioSide implements Gate {
     const before = this.#functionality;
     if (fun === before) return;
     this.#functionality = fun;
-    if (fun !== 1) this.#stop("ME");
+    if (fun !== 1) {
+      this.abortList();
+      this.#stop("ME");
+    }
     if (fun === 0) this.#modem.sim.powerDown();
     if (fun === 1) this.#modem.packetDomain.forgetWish();
     if (before === 0) this.#modem.sim.powerUp();
@@ -151,6 +163,16 @@ export class RadioSide implements Gate {
   select(selection: Selection): void {
     this.#modem.nvram.set("selection", selection);
     this.#asHost(() => this.registration.select(selection));
+  }
+
+  /** An option of the search is about to be stored, with effect after a restart. */
+  holdOption(name: string): void {
+    if (!this.#held?.has(name)) (this.#held ??= new Map()).set(name, this.#value(name));
+  }
+
+  /** An option of the search has been stored, with effect at once. */
+  applyOption(name: string): void {
+    this.#held?.delete(name);
   }
 
   /** AT+QCFG with effect at once. */
@@ -176,6 +198,11 @@ export class RadioSide implements Gate {
     if (!this.registered) return;
     this.#negotiateEdrx();
     this.use();
+  }
+
+  /** AT+COPS=? is under way. */
+  get listing(): boolean {
+    return this.#abortList !== undefined;
   }
 
   /** AT+COPS=?; undefined if the host did not wait for the end. */
@@ -223,11 +250,12 @@ export class RadioSide implements Gate {
 
   // ---- power and SIM
 
+  /** The start after power came, before the SIM is read. */
   boot(fromPsm: boolean): void {
     this.#known = fromPsm;
-    this.#functionality = 1;
-    // In the quickest timing the SIM is ready by now.
-    if (this.#modem.sim.ready) this.simReady();
+    this.#held = undefined;
+    // What AT+COPS=4 has fallen back to does not outlive a restart.
+    this.registration.selection = this.#keptSelection();
   }
 
   simReady(): void {
@@ -242,6 +270,7 @@ export class RadioSide implements Gate {
   }
 
   enteredPsm(): void {
+    this.#functionality = 1;
     this.abortList();
     this.#silently(() => this.registration.stop());
     this.connection.drop();
@@ -250,6 +279,7 @@ export class RadioSide implements Gate {
   }
 
   powerLost(): void {
+    this.#functionality = 1;
     this.abortList();
     this.#silently(() => this.registration.stop());
     this.connection.drop();
@@ -262,6 +292,7 @@ export class RadioSide implements Gate {
 
   #stop(by: By): void {
     this.#by = by;
+    this.#known = false;
     this.registration.stop();
     this.#by = "NW";
   }
@@ -286,6 +317,7 @@ export class RadioSide implements Gate {
     if (!registered) {
       packetDomain.detach(this.#by);
       if (this.#begun) this.reports.registration();
+      this.#signalChanged();
       if (!was) return;
       this.connection.drop();
       this.powerSaving.forget();
@@ -325,7 +357,7 @@ export class RadioSide implements Gate {
   #airChanged(): void {
     this.registration.airChanged();
     this.#signalChanged();
-    if (this.registered) this.#takeTime();
+    if (this.registered && this.air.manners.time !== this.#heardTime) this.#takeTime();
   }
 
   #signalChanged(): void {
@@ -376,6 +408,11 @@ export class RadioSide implements Gate {
     const { psm } = this.air.manners;
     if (psm === "none" || this.registration.cell?.rat === "GSM") return undefined;
     return psm === "as requested" ? requested : psm;
+  }
+
+  /** An option of the search as it holds by now. */
+  #inForce(name: string): unknown {
+    return this.#held?.has(name) ? this.#held.get(name) : this.#modem.settings.get(name);
   }
 
   #keptSelection(): Selection {

@@ -82,9 +82,9 @@ export class Registration {
     return this.registered ? this.#cell : undefined;
   }
 
-  /** The cell it can hear best of those it may use, registered or not: where AT+CSQ comes from. */
+  /** The cell it camps on: that of its registration, or the best one that did not let it in. AT+CSQ comes from it. */
   get heard(): Cell | undefined {
-    return this.cell ?? (this.#wanted ? this.#candidates()[0] : undefined);
+    return this.cell ?? (this.#state === "denied" ? this.#candidates()[0] : undefined);
   }
 
   /** The radio is on and the SIM ready. `known`: a network it was registered with a moment ago, so nothing is searched. */
@@ -122,7 +122,12 @@ export class Registration {
   airChanged(): void {
     if (!this.#wanted || this.selection.mode === "deregistered") return;
     const { cell } = this;
-    if (!cell) return this.#look(this.#state === "lost" ? "lost" : "searching", false);
+    if (!cell) {
+      // A search under way finds at its end what is there by then.
+      if (this.#search.pending) return;
+      if (this.#next()) return this.#look("searching", false);
+      return this.#become(this.#candidates().length > 0 ? "denied" : "no service", undefined);
+    }
     const same = this.#around.air.cells.find(
       ({ plmn, ci }) => plmn === cell.plmn && ci === cell.ci,
     );
@@ -189,20 +194,27 @@ export class Registration {
     this.#tryNext(known);
   }
 
+  /** The best cell that has not been refused. */
+  #next(): Cell | undefined {
+    return this.#candidates().find(({ plmn }) => !this.#forbidden?.has(plmn));
+  }
+
   #tryNext(known: boolean): void {
-    const candidates = this.#candidates();
-    const cell = candidates.find(({ plmn }) => !this.#forbidden?.has(plmn));
+    const cell = this.#next();
     if (!cell) {
-      if (candidates.length > 0) return this.#become("denied", undefined);
       if (this.selection.mode === "manual, then automatic") {
         this.selection = { mode: "automatic" };
         return this.#tryNext(known);
       }
-      return this.#become("no service", undefined);
+      return this.#become(this.#candidates().length > 0 ? "denied" : "no service", undefined);
     }
     const wait = known ? 0 : this.#around.pace.of(SEARCH[cell.rat]);
-    if (wait === 0) this.#register(cell);
-    else this.#search.step(wait, () => this.#register(cell));
+    this.#search.step(wait, () => {
+      // What is there now counts, not what was when the search of this technology began.
+      const found = this.#next();
+      if (found?.rat === cell.rat) this.#register(found);
+      else this.#tryNext(false);
+    });
   }
 
   #register(cell: Cell): void {

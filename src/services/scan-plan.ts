@@ -25,7 +25,7 @@ const OPTIONS = ["nwscanmode", "nwscanseq", "band", "iotopmode", "roamservice"];
 const factoryPlans = new WeakMap<Model, ScanPlan>();
 
 /** What the settings ask for, as far as the model can. */
-export function scanPlan(settings: SettingsStore, model: Model): ScanPlan {
+export function scanPlan(settings: Pick<SettingsStore, "get">, model: Model): ScanPlan {
   if (OPTIONS.some((option) => settings.get(`+QCFG "${option}"`) !== undefined)) {
     return makePlan(settings, model);
   }
@@ -37,7 +37,7 @@ export function scanPlan(settings: SettingsStore, model: Model): ScanPlan {
   return plan;
 }
 
-function makePlan(settings: SettingsStore, model: Model): ScanPlan {
+function makePlan(settings: Pick<SettingsStore, "get">, model: Model): ScanPlan {
   const option = <T>(name: string): T | undefined =>
     settings.get(`+QCFG "${name}"`) as T | undefined;
   const { factory, lacks } = model;

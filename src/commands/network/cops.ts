@@ -42,7 +42,7 @@ export const cops = defineCommand({
   responses: ["+COPS: <mode>[,<format>,<oper>,<AcT>]"],
 
   answerTest(modem) {
-    if (modem.radio.functionality !== 1) return cme(3);
+    if (modem.radio.functionality !== 1 || modem.radio.listing) return cme(3);
     const answer = (found: readonly FoundNetwork[] | undefined) =>
       found ? ok(`+COPS: ${listed(found)},(0,1,2,3,4),(0,1,2)`) : final(abortAnswer);
     const { abortAnswer } = modem.model.traits;
@@ -55,7 +55,7 @@ export const cops = defineCommand({
     const { registration, functionality } = modem.radio;
     const { mode } = registration.selection;
     if (functionality !== 1 || mode === "deregistered") return ok("+COPS: 2");
-    const { cell } = registration;
+    const cell = modem.radio.serving;
     // What 4 has led to is not told apart from 0.
     const number = mode === "manual" ? 1 : 0;
     if (!cell) return ok(`+COPS: ${number}`);
@@ -99,13 +99,16 @@ function plmnOf({ radio }: Modem, oper: string, format: number): string | undefi
 
 /** Whoever names a technology limits the search to it, and whoever lets the module choose lifts that. */
 function rewriteScan(
-  { settings, model }: Modem,
+  { settings, model, radio }: Modem,
   mode: Selection["mode"],
   rat: (typeof RATS)[number] | undefined,
 ): void {
   if (!model.traits.copsRewritesScan || mode === "deregistered") return;
   const set = (option: string, value: number): void => {
-    if (!model.lacks.includes(`+QCFG "${option}"`)) settings.set(`+QCFG "${option}"`, { value });
+    const name = `+QCFG "${option}"`;
+    if (model.lacks.includes(name)) return;
+    settings.set(name, { value });
+    radio.applyOption(name);
   };
   if (rat === undefined) return set("nwscanmode", 0);
   set("nwscanmode", rat === "GSM" ? 1 : 3);

@@ -45,7 +45,7 @@ export const qnwinfo = defineCommand({
   params: {},
   responses: ['+QNWINFO: "<AcT>","<operator>","<band>",<channel>', "+QNWINFO: No Service"],
   execute({ radio, model }) {
-    const { cell } = radio.registration;
+    const cell = radio.serving;
     const { noServiceQuoted } = model.traits;
     if (!cell) return ok(`+QNWINFO: ${noServiceQuoted ? '"No Service"' : "No Service"}`);
     const act = cell.rat === "GSM" ? "EDGE" : model.wording.rat[cell.rat];
@@ -64,8 +64,8 @@ export const qspn = defineCommand({
   test: "OK",
   params: {},
   responses: ["+QSPN: <FNN>,<SNN>,<SPN>,<alphabet>,<RPLMN>"],
-  read: ({ radio }) => networkName(radio.registration.cell),
-  execute: ({ radio }) => networkName(radio.registration.cell),
+  read: ({ radio }) => networkName(radio.serving),
+  execute: ({ radio }) => networkName(radio.serving),
 });
 
 function networkName(cell: Cell | undefined) {

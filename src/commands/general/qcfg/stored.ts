@@ -60,8 +60,12 @@ export function scanning<const P extends Params>(
     get: ({ settings, model }: Modem) =>
       (settings.get(key) as Values<Params> | undefined) ?? of<Values<Params>>(factory, model),
     set(modem, { effect: when, ...values }) {
-      modem.settings.set(key, values);
-      if (when !== 0) modem.radio.reconfigure();
+      const { radio, settings } = modem;
+      if (when === 0) radio.holdOption(key);
+      settings.set(key, values);
+      if (when === 0) return;
+      radio.applyOption(key);
+      radio.reconfigure();
     },
   });
 }

@@ -15,7 +15,7 @@ import { seededAddresses, seededIdentity, type Identity } from "../services/iden
 import { MemoryNvram, type Nvram } from "../services/nvram.ts";
 import { Pace } from "../services/pace.ts";
 import { PacketDomain } from "../services/packet-domain.ts";
-import { AT_PORTS } from "../services/ports.ts";
+import { AT_PORTS, FACTORY_RATE } from "../services/ports.ts";
 import type { SimOptions } from "../services/sim-card.ts";
 import type { MessageCentre } from "../services/sms/centre.ts";
 import { Messages } from "../services/sms/messages.ts";
@@ -154,14 +154,13 @@ export class Modem implements Equipment, Powered {
   restore(channel: AtChannel<Modem>): void {
     channel.factory();
     const { profile } = this.kept;
-    if (!profile) return;
-    Object.assign(channel.registers, profile.registers);
-    for (const [name, values] of profile.settings) {
+    Object.assign(channel.registers, profile?.registers);
+    for (const [name, values] of profile?.settings ?? []) {
       const module = this.#commands.get(name)?.setting?.scope === "module";
       (module ? this.settings : channel.settings).set(name, values);
     }
-    const rate = (profile.settings.get("+IPR") as { rate: number } | undefined)?.rate;
-    if (rate !== undefined) channel.setBaudRate(rate);
+    const ipr = profile?.settings.get("+IPR") as { rate: number } | undefined;
+    channel.setBaudRate(ipr?.rate ?? FACTORY_RATE);
   }
 
   /** AT+CMUX, once its answer has been said. */
@@ -272,7 +271,8 @@ export class Modem implements Equipment, Powered {
   }
 
   ring(port: Ringing, line: string): number {
-    return this.rings.ring(port, this.#channels[0], line);
+    const main = this.#channels.find(({ name }) => name === AT_PORTS[0]);
+    return this.rings.ring(port, main ?? this.#channels[0], line);
   }
 
   get mayDoze(): boolean {
@@ -287,8 +287,8 @@ export class Modem implements Equipment, Powered {
 
   alive(): void {
     for (const channel of this.#channels) {
-      channel.setPower(true);
       this.restore(channel);
+      channel.setPower(true);
       channel.report({ line: "RDY" });
     }
   }
@@ -315,6 +315,7 @@ export class Modem implements Equipment, Powered {
   stopped(intoPsm: boolean): void {
     this.#multiplexer?.end();
     for (const channel of this.#channels) channel.setPower(false);
+    this.rings.restore(this.#channels);
     this.sockets.reset();
     this.packetDomain.reset();
     this.errands.giveUp();

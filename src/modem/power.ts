@@ -38,6 +38,8 @@ export class Power {
   #changedAt: Instant;
   #keyDown: Instant | undefined;
   #keyAlarm: Alarm | undefined;
+  /** This press of PWRKEY has switched it on already. */
+  #keyUsed = false;
   #resetDown: Instant | undefined;
   /** The process ends: nothing switches it on any more. */
   #over = false;
@@ -107,7 +109,8 @@ export class Power {
 
   /** The network has let the module sleep. */
   enterPsm(text: string): void {
-    if (this.#state !== "on") return;
+    // An end that has been asked for is for good: T3412 would take it back.
+    if (this.#state !== "on" || this.#ending) return;
     this.#module.farewell(text, false);
     this.#fall("PSM");
   }
@@ -119,9 +122,11 @@ export class Power {
     if (low) {
       if (this.#keyDown !== undefined) return;
       this.#keyDown = clock.now;
+      this.#keyUsed = false;
       if (this.#state === "on" || this.#state === "booting") return;
       this.#keyAlarm = clock.after(pwrkeyOn, () => {
         this.#keyAlarm = undefined;
+        this.#keyUsed = true;
         this.switchOn(pwrkeyOn);
       });
       return;
@@ -132,7 +137,8 @@ export class Power {
     this.#keyDown = undefined;
     this.#keyAlarm?.cancel();
     this.#keyAlarm = undefined;
-    // A press that has just started it does not end it too.
+    if (this.#keyUsed) return;
+    // Nor does a press end what has only started since.
     if (this.#state === "on" && held >= pwrkeyOff && began >= this.#changedAt) {
       this.endSoon("PWRKEY");
     }

@@ -1,6 +1,6 @@
 import { int, oneOf, optional, word } from "../../at/params.ts";
 import { cme, final, ok } from "../../at/reply.ts";
-import { AT_PORTS } from "../../services/ports.ts";
+import { AT_PORTS, FACTORY_RATE } from "../../services/ports.ts";
 import {
   defineCommand,
   defineOptions,
@@ -19,7 +19,7 @@ export const ipr = defineSetting({
   factoryReset: false,
   support: { partial: "Ports without a baud rate (PTY, TCP) keep and tell it only." },
   params: { rate: oneOf(RATES, "Baud.") },
-  factory: { rate: 115_200 },
+  factory: { rate: FACTORY_RATE },
   // The rate of a multiplexed port stays. 27.007 5.7.
   refused: ({ multiplexer }, channel) => (multiplexer?.has(channel) ? cme(3) : undefined),
   // OK is still said at the old rate.

@@ -54,6 +54,13 @@ export const OPTIONS = {
       "attempts=0 to 3 left for the PIN, puk-attempts=0 to 10; ready if not given",
     ],
   },
+  network: {
+    value: "SPEC",
+    doc: [
+      "what is on the air: home, roaming, none or denied=CAUSE, and only=eMTC|NBIoT|GSM,",
+      "rssi=DBM, rsrp=DBM, rsrq=DB, sinr=DB, apart by commas; home if not given",
+    ],
+  },
   power: { value: "on|off", doc: ["whether the module runs at first; on if not given"] },
   wake: {
     value: "open|type|never",

@@ -12,6 +12,7 @@ import { asJson, asWords, type Report } from "./report.ts";
 import {
   checkAddresses,
   readAddresses,
+  readAir,
   readIdentity,
   readModel,
   readSim,
@@ -80,6 +81,7 @@ export async function serve(given: Given): Promise<void> {
     dnsServers: getServers().filter((server) => !server.includes("%")),
     timeZone: readZone(given),
     sim: readSim(given),
+    air: readAir(given),
     powered: readWord(given, "power", ["on", "off"]) === "on",
     wake: readWord(given, "wake", ["open", "type", "never"]),
     ...(nvram && { nvram }),

@@ -7,6 +7,8 @@ import { allowedText, parseTrait } from "../models/trait.ts";
 import { TRAITS, type TraitName } from "../models/traits.ts";
 import type { Identity } from "../services/identity.ts";
 import { readModelNamed } from "./model-option.ts";
+import type { Air } from "../services/air.ts";
+import { AIR_FORM, parseAir } from "../services/air-options.ts";
 import type { SimOptions } from "../services/sim-card.ts";
 import { parseSim, SIM_FORM } from "../services/sim-options.ts";
 import type { Parsed } from "./options.ts";
@@ -105,6 +107,14 @@ export function readSim(given: Given): SimOptions {
   const sim = parseSim(text);
   if (!sim) throw new HostError("MT_USAGE", `--sim ${text}: ${SIM_FORM} is needed`);
   return sim;
+}
+
+/** --network. */
+export function readAir(given: Given): (air: Air) => void {
+  const text = last(given, "network") ?? "home";
+  const air = parseAir(text);
+  if (!air) throw new HostError("MT_USAGE", `--network ${text}: ${AIR_FORM} is needed`);
+  return air;
 }
 
 /** An option that is one of some words, the first if it is not given. */

@@ -7,6 +7,7 @@ import type { Pipe } from "../kernel/pipe.ts";
 import type { Model } from "../models/model.ts";
 import { INSTANT, type Timing } from "../models/timing.ts";
 import type { Network } from "../network/network.ts";
+import type { Air } from "../services/air.ts";
 import { AirInterface } from "../services/air-interface.ts";
 import { PacedBearer, WILLING_BEARER, type Bearer } from "../services/bearer.ts";
 import { Errands } from "../services/errands.ts";
@@ -49,6 +50,8 @@ export interface ModemOptions {
   readonly timeZone?: number;
   readonly bearer?: Bearer;
   readonly sim?: SimOptions;
+  /** What is on the air from the start, where that is not a good network of the SIM's operator. */
+  readonly air?: (air: Air) => void;
   /** Where short messages go; not given: one that takes all and brings those to the own number back. */
   readonly messageCentre?: MessageCentre;
   /** What it keeps without power; in memory if not given. */
@@ -134,6 +137,7 @@ export class Modem implements Equipment, Powered {
       this.power.found();
       this.sim.found();
     }
+    options.air?.(this.radio.air);
     this.radio.begin();
   }
 

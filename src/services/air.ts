@@ -105,7 +105,8 @@ function usualCells(home: string): readonly Cell[] {
 
 /** What the antenna hears, and how the networks behind it behave. Whoever tests changes it; the module only looks. */
 export class Air {
-  readonly #home: string;
+  /** The operator of the SIM. */
+  readonly home: string;
   readonly #changed: () => void;
   readonly #zone: number;
   #manners: NetworkManners | undefined;
@@ -115,7 +116,7 @@ export class Air {
 
   /** `changed` is called after every change. */
   constructor(home: string, zone: number, changed: () => void) {
-    this.#home = home;
+    this.home = home;
     this.#zone = zone;
     this.#changed = changed;
   }
@@ -135,7 +136,7 @@ export class Air {
 
   /** Whatever is received now. */
   get cells(): readonly Cell[] {
-    return this.#covered ? (this.#cells ?? usualCells(this.#home)) : [];
+    return this.#covered ? (this.#cells ?? usualCells(this.home)) : [];
   }
 
   /** Out of coverage, and back. */
@@ -162,7 +163,7 @@ export class Air {
 
   /** Every cell is received with this from now on. */
   setSignal(signal: Partial<Signal>): void {
-    const cells = this.#cells ?? usualCells(this.#home);
+    const cells = this.#cells ?? usualCells(this.home);
     this.setCells(cells.map((cell) => withSignal(cell, signal)));
   }
 

@@ -1,0 +1,44 @@
+import { RATS } from "../models/model.ts";
+import type { Air } from "./air.ts";
+
+/** What may stand in the text, for messages. */
+export const AIR_FORM =
+  "home, roaming, none, or denied=CAUSE, and only=eMTC|NBIoT|GSM, rssi=DBM, rsrp=DBM, rsrq=DB, sinr=DB, apart by commas,";
+
+const SIGNAL = ["rssi", "rsrp", "rsrq", "sinr"] as const;
+
+/** What is around the module, as a text tells it: `roaming,rssi=-110`. Undefined if it is no such text. */
+export function parseAir(text: string): ((air: Air) => void) | undefined {
+  const steps: ((air: Air) => void)[] = [];
+  for (const part of text.split(",")) {
+    const step = parseStep(part);
+    if (!step) return undefined;
+    steps.push(step);
+  }
+  return (air) => {
+    for (const step of steps) step(air);
+  };
+}
+
+function parseStep(part: string): ((air: Air) => void) | undefined {
+  const [key, value = ""] = part.split("=", 2);
+  if (part === "home") return () => {};
+  if (part === "none") return (air) => (air.covered = false);
+  if (part === "roaming") {
+    return (air) => air.setCells(air.cells.filter(({ plmn }) => plmn !== air.home));
+  }
+  if (key === "denied") {
+    const cause = part === "denied" ? 15 : Number(value);
+    if (!Number.isInteger(cause) || cause < 1 || cause > 255) return undefined;
+    return (air) => air.setWelcome("*", cause);
+  }
+  if (key === "only") {
+    const only = RATS.find((rat) => rat.toUpperCase() === value.toUpperCase());
+    return only && ((air) => air.setCells(air.cells.filter(({ rat }) => rat === only)));
+  }
+  const name = SIGNAL.find((known) => known === key);
+  const level = /^-?\d{1,3}$/.test(value) ? Number(value) : undefined;
+  return name === undefined || level === undefined
+    ? undefined
+    : (air) => air.setSignal({ [name]: level });
+}

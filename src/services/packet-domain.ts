@@ -161,6 +161,17 @@ export class PacketDomain {
     return this.#sorted().filter((context) => context.defined);
   }
 
+  /** Defined, or standing all the same: AT+QIACT asks for no definition. */
+  known(): PdpContext[] {
+    this.context(1);
+    return this.#sorted().filter((context) => context.defined || context.up);
+  }
+
+  /** Somebody uses it: more than that it came with the attach. */
+  inUse({ contextID, up, active }: PdpContext): boolean {
+    return active || (up && !(contextID === 1 && this.#around.defaultBearer()));
+  }
+
   /** There is a network: the module attaches, unless the host does not want it. */
   attach(): void {
     if (this.#unwanted || this.#attached) return;
@@ -216,7 +227,8 @@ export class PacketDomain {
     if (!this.want()) return RESULT.activateFailed;
     const { activateTwice } = this.#around.model.traits;
     if (context.active) return activateTwice === "OK" ? RESULT.success : RESULT.activateFailed;
-    if (this.#full()) return RESULT.activateFailed;
+    // One that stands already needs no place more.
+    if (!this.inUse(context) && this.#full()) return RESULT.activateFailed;
     const result = this.#grant(context);
     const begin = (code: number): number => {
       if (code === RESULT.success) {
@@ -240,6 +252,8 @@ export class PacketDomain {
         if (done) this.#stop(this.context(contextID));
         return done ? RESULT.success : RESULT.deactivateFailed;
       },
+      // The context goes with the network.
+      RESULT.success,
     );
   }
 
@@ -285,11 +299,7 @@ export class PacketDomain {
   }
 
   #full(): boolean {
-    // The one that came with the attach counts once it is used.
-    const free = this.#around.defaultBearer() ? 1 : undefined;
-    const standing = this.#sorted().filter(
-      ({ up, active, contextID }) => active || (up && contextID !== free),
-    ).length;
+    const standing = this.#sorted().filter((context) => this.inUse(context)).length;
     return standing + (this.#pending?.size ?? 0) >= this.#around.mostActive();
   }
 
@@ -305,6 +315,7 @@ export class PacketDomain {
         if (granted) this.#bringUp(context, "ME");
         return granted ? RESULT.success : RESULT.activateFailed;
       },
+      RESULT.activateFailed,
     );
   }
 
@@ -340,6 +351,7 @@ export class PacketDomain {
     contextID: number,
     timeout: number,
     then: (answer: boolean) => number,
+    givenUp: number,
   ): number | Promise<number> {
     const pending = (this.#pending ??= new Map<number, Cancel>());
     if (pending.has(contextID)) return RESULT.busy;
@@ -360,7 +372,7 @@ export class PacketDomain {
         settle(code);
       };
       const limit = this.#around.clock.after(timeout, () => end(RESULT.timeout));
-      pending.set(contextID, () => end(RESULT.activateFailed));
+      pending.set(contextID, () => end(givenUp));
       resolve = (answer) => {
         limit.cancel();
         settle(answer);

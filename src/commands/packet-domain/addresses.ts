@@ -26,8 +26,7 @@ export const cgcontrdp = defineCommand({
     "+CGCONTRDP: <cid>,<bearer_id>,<APN>,<local_addr and subnet_mask>,<gw_addr>,<DNS_prim_addr>,<DNS_sec_addr>",
   ],
   write: (modem, { cid: contextID }) => ok(...lines(modem, modem.packetDomain.context(contextID))),
-  execute: (modem) =>
-    ok(...modem.packetDomain.defined().flatMap((context) => lines(modem, context))),
+  execute: (modem) => ok(...modem.packetDomain.known().flatMap((context) => lines(modem, context))),
 });
 
 /** One line for each address. Bearers are counted from 5 on. 24.301. */

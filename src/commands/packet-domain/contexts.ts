@@ -1,5 +1,5 @@
 import { int, labelled, optional, text } from "../../at/params.ts";
-import { cme, ERROR, final, ok, type Result } from "../../at/reply.ts";
+import { cme, ERROR, ok, type Final, type Result } from "../../at/reply.ts";
 import { defineCommand } from "../../modem/define-command.ts";
 import { PDP_TYPES } from "../../services/packet-domain.ts";
 import { addressLine } from "./addresses.ts";
@@ -40,7 +40,7 @@ export const cgdcont = defineCommand({
 
   write({ packetDomain }, { cid: contextID, PDP_type, APN }) {
     const context = packetDomain.context(contextID);
-    if (context.active) return ERROR;
+    if (packetDomain.inUse(context)) return ERROR;
     if (PDP_type === undefined) {
       packetDomain.define(contextID, { defined: false, apn: "" });
       return ok();
@@ -61,10 +61,25 @@ export const cgatt = defineCommand({
   params: { state: int({ min: 0, max: 1 }, "1: attach.") },
   responses: ["+CGATT: <state>"],
   read: ({ packetDomain }) => ok(`+CGATT: ${packetDomain.attached ? 1 : 0}`),
-  write(modem, { state }) {
-    if (state === 0) modem.radio.detach();
-    else if (!modem.packetDomain.want()) return cme(30);
-    return ok();
+  write(modem, { state }, port): Result {
+    const { packetDomain, radio, pace, clock, errands } = modem;
+    const act = (): Final => {
+      if (state === 0) radio.detach();
+      else if (!packetDomain.want()) return cme(30);
+      return ok();
+    };
+    const asks = radio.registered && packetDomain.attached !== (state === 1);
+    const ms = asks ? pace.of(state === 1 ? "attach" : "detach") : 0;
+    if (ms === 0) return act();
+    return new Promise((resolve) => {
+      errands.start({ kind: "AT+CGATT", about: String(state), port }, (done) => {
+        const alarm = clock.after(ms, () => {
+          done();
+          resolve(act());
+        });
+        return () => alarm.cancel();
+      });
+    });
   },
 });
 
@@ -79,9 +94,9 @@ export const cgact = defineCommand({
     state: int({ min: 0, max: 1 }, "1: activate."),
     cid: labelled("<cid>", cid),
   },
-  responses: ["+CGACT: <cid>,<state> (for each defined context)"],
+  responses: ["+CGACT: <cid>,<state> (for each context that is defined or stands)"],
   read: ({ packetDomain }) =>
-    ok(...packetDomain.defined().map(({ contextID, up }) => `+CGACT: ${contextID},${up ? 1 : 0}`)),
+    ok(...packetDomain.known().map(({ contextID, up }) => `+CGACT: ${contextID},${up ? 1 : 0}`)),
   write(modem, { state, cid: contextID }): Result {
     const { packetDomain, radio } = modem;
     if (!radio.registered) return cme(30);
@@ -89,7 +104,8 @@ export const cgact = defineCommand({
       packetDomain.lose(contextID, "ME");
       return ok();
     }
-    const answer = (up: boolean) => (up ? ok() : final("ERROR"));
+    if (!packetDomain.known().some((context) => context.contextID === contextID)) return ERROR;
+    const answer = (up: boolean) => (up ? ok() : ERROR);
     const up = packetDomain.bringUp(contextID);
     return up instanceof Promise ? up.then(answer) : answer(up);
   },
@@ -105,5 +121,5 @@ export const cgpaddr = defineCommand({
   write: (modem, { cid: contextID }) =>
     ok(addressLine(modem, modem.packetDomain.context(contextID))),
   execute: (modem) =>
-    ok(...modem.packetDomain.defined().map((context) => addressLine(modem, context))),
+    ok(...modem.packetDomain.known().map((context) => addressLine(modem, context))),
 });

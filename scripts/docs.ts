@@ -1,11 +1,16 @@
-// Writes docs/commands/** and docs/uncertain.md from the declarations; with --check tells whether they are up to date.
+// Writes docs/commands/**, docs/uncertain.md and the README's tables of commands from the declarations; with --check tells whether they are up to date.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { commandPages } from "./docs/commands.ts";
+import { withCommands } from "./docs/readme.ts";
 import { uncertainPage } from "./docs/uncertain.ts";
 
 const docs = join(import.meta.dirname, "../docs");
-const wanted = new Map([...commandPages(), ["uncertain.md", uncertainPage()] as const]);
+const wanted = new Map([
+  ...commandPages(),
+  ["uncertain.md", uncertainPage()] as const,
+  ["../README.md", withCommands(readFileSync(join(docs, "../README.md"), "utf8"))] as const,
+]);
 
 function present(): string[] {
   try {

@@ -128,6 +128,15 @@ export const CHAPTERS: { readonly [chapter: string]: readonly Command<Modem>[] }
   ],
 };
 
+/** Families of commands that the hardware has and this does not: ERROR, and an event that names the command. */
+export const MISSING: { readonly [family: string]: string } = {
+  "SSL, MQTT, HTTP, FTP, CoAP, LwM2M": "QSSL… QMT… QHTTP… QFTP… QCOAP… QLW…",
+  "Files, GNSS": "QF… QGPS…",
+  "PPP, calls, supplementary services": "ATA CGDATA CUSD CLIP CLIR CCWA COLP CSSN CHUP CLCC",
+  "Network, further": "CGAUTH CESQ CPOL CIND CMER QCOPS CCIOTOPT CEINFO CGSMS QGDCNT",
+  "Configuration, further": "QCFGEXT QNWCFG QMBNCFG QSIMVOL GCAP",
+};
+
 /** All of them by name. */
 export const COMMANDS: CommandTable = new Map(
   Object.values(CHAPTERS)

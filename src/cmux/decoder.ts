@@ -55,7 +55,7 @@ export class FrameDecoder {
     if (this.#filled === 1 && chunk[0] === FLAG) this.#filled = 0;
     let at = 0;
     while (this.#filled > 0) {
-      const missing = this.#sizeAt(this.#kept(), 0) - this.#filled;
+      const missing = this.#sizeAt(this.#held, 0, this.#filled) - this.#filled;
       const part = chunk.copy(this.#held, this.#filled, at, at + missing);
       this.#filled += part;
       at += part;
@@ -63,10 +63,9 @@ export class FrameDecoder {
       this.#searchHeld(0);
       if (this.#stopped) return Buffer.concat([this.#kept(), chunk.subarray(at)]);
     }
-    const rest = at === 0 ? chunk : chunk.subarray(at);
-    const done = this.#search(rest, false);
-    if (this.#stopped) return rest.subarray(done);
-    this.#filled = rest.copy(this.#held, 0, done);
+    const done = this.#search(chunk, at, chunk.length, false);
+    if (this.#stopped) return chunk.subarray(done);
+    if (done < chunk.length) this.#filled = chunk.copy(this.#held, 0, done);
     return undefined;
   }
 
@@ -81,17 +80,21 @@ export class FrameDecoder {
   }
 
   #searchHeld(from: number): void {
-    const done = from + this.#search(this.#held.subarray(from, this.#filled), true);
-    this.#held.copyWithin(0, done, this.#filled);
+    const done = this.#search(this.#held, from, this.#filled, true);
+    if (done < this.#filled) this.#held.copyWithin(0, done, this.#filled);
     this.#filled -= done;
   }
 
-  /** Hands over the frames in `octets`; answers where an unfinished one begins, or the end. */
-  #search(octets: Buffer, copy: boolean): number {
-    let at = octets.indexOf(FLAG);
-    while (at >= 0) {
-      const size = this.#sizeAt(octets, at);
-      if (size > octets.length - at) return at;
+  /** Hands over the frames between `from` and `to`; answers where an unfinished one begins, or `to`. */
+  #search(octets: Buffer, from: number, to: number, copy: boolean): number {
+    for (let at = from; at < to;) {
+      if (octets[at] !== FLAG) {
+        at = octets.indexOf(FLAG, at);
+        if (at < 0) return to;
+        continue;
+      }
+      const size = this.#sizeAt(octets, at, to);
+      if (size > to - at) return at;
       if (size === NONE || !isIntact(octets, at, size)) at++;
       else {
         // The closing flag may open the next frame.
@@ -99,14 +102,13 @@ export class FrameDecoder {
         this.#take(frameIn(octets, at - size + 1, size, copy));
         if (this.#stopped) return at + 1;
       }
-      at = octets.indexOf(FLAG, at);
     }
-    return octets.length;
+    return to;
   }
 
   /** How many octets from the flag at `at` on it takes to get further: more than there are, or the whole frame. */
-  #sizeAt(octets: Buffer, at: number): number {
-    const there = octets.length - at;
+  #sizeAt(octets: Buffer, at: number, to: number): number {
+    const there = to - at;
     if (there < 2) return 2;
     if ((octets[at + 1]! & EA) === 0 || octets[at + 1] === FLAG) return NONE;
     if (there < 3) return 3;

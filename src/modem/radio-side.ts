@@ -1,9 +1,9 @@
-import type { Clock } from "../kernel/clock.ts";
+import type { Alarm, Clock } from "../kernel/clock.ts";
 import { seededRandom } from "../kernel/random.ts";
 import type { Signal } from "../services/air.ts";
 import { Air, homePlmn, type Cell, type NetworkManners } from "../services/air.ts";
 import type { Gate } from "../services/air-interface.ts";
-import { pagingWait } from "../services/edrx.ts";
+import { Listening, pagingWait } from "../services/edrx.ts";
 import type { By, PacketDomainEvent } from "../services/packet-domain.ts";
 import { PowerSaving, type PsmTimers } from "../services/power-saving.ts";
 import { RadioConnection } from "../services/radio-connection.ts";
@@ -52,6 +52,7 @@ export class RadioSide implements Gate {
   #edrx: EdrxGrant | undefined;
   #rssi = 99;
   #abortList: (() => void) | undefined;
+  #listening: Listening | undefined;
   /** Scan options stored with effect after a restart: what holds until then; undefined: the factory's. */
   #held: Map<string, unknown> | undefined;
   /** What the network told last, to know when it tells again. */
@@ -237,7 +238,7 @@ export class RadioSide implements Gate {
   // ---- Gate
 
   use(): void {
-    this.connection.use();
+    if (this.registered) this.connection.use();
   }
 
   wait(): number {
@@ -246,6 +247,10 @@ export class RadioSide implements Gate {
     // Where in the cycle the module's own window lies.
     const phase = seededRandom(`paging ${this.#seed}`).int(0, 999) / 1000;
     return pagingWait(this.clock, { ...this.#edrx, rat: cell.rat }, phase);
+  }
+
+  whenListening(run: () => void): Alarm {
+    return (this.#listening ??= new Listening(this.clock)).await(this.wait(), run);
   }
 
   // ---- power and SIM
@@ -275,6 +280,7 @@ export class RadioSide implements Gate {
     this.#silently(() => this.registration.stop());
     this.connection.drop();
     this.powerSaving.entered();
+    this.#edrx = undefined;
     this.#modem.timeOfDay.forget();
   }
 
@@ -318,7 +324,9 @@ export class RadioSide implements Gate {
       packetDomain.detach(this.#by);
       if (this.#begun) this.reports.registration();
       this.#signalChanged();
-      if (!was) return;
+      // A module whose power goes says nothing, and in PSM the network knows it still.
+      if (!was || !this.#begun) return;
+      if (this.connection.connected) this.reports.connection(false);
       this.connection.drop();
       this.powerSaving.forget();
       this.#edrx = undefined;
@@ -369,7 +377,10 @@ export class RadioSide implements Gate {
 
   #connectionChanged(connected: boolean): void {
     this.reports.connection(connected);
-    if (connected) return this.powerSaving.connected();
+    if (connected) {
+      this.#listening?.begin();
+      return this.powerSaving.connected();
+    }
     const tells = this.#value<{ value: number }>('+QCFG "psm/urc"')?.value === 1;
     if (tells) this.reports.psm();
     this.powerSaving.released();

@@ -64,7 +64,7 @@ export class Reports {
   connection(connected: boolean): void {
     for (const channel of this.#modem.urcChannels) {
       if (modeOf(channel, "+QCSCON") > 0) {
-        channel.report(connectionChanged({ mode: connected ? 1 : 0 }));
+        channel.report(connectionChanged({ n: 1, mode: connected ? 1 : 0 }));
       }
     }
   }
@@ -93,7 +93,7 @@ export class Reports {
   edrx(): void {
     const grant = this.#modem.radio.edrxGrant;
     const rat = this.#modem.radio.registration.cell?.rat;
-    if (!grant || !rat) return;
+    if (!grant || !rat) return this.#modem.report(edrxGranted({ AcT: 0 }));
     const { requested, cycle: provided, window } = grant;
     this.#modem.report(edrxGranted({ AcT: rat === "eMTC" ? 4 : 5, requested, provided, window }));
   }

@@ -1,4 +1,4 @@
-import type { Clock } from "../kernel/clock.ts";
+import type { Alarm } from "../kernel/clock.ts";
 import type {
   Cancel,
   Connection,
@@ -20,11 +20,12 @@ import type {
 
 /** What lies between the module and the internet. */
 export interface Gate {
-  readonly clock: Clock;
   /** Something goes over the air. */
   use(): void;
   /** Milliseconds until the module listens: 0 while there is a radio connection, or without eDRX. */
   wait(): number;
+  /** Calls back when that time has come, or a radio connection has begun before. */
+  whenListening(run: () => void): Alarm;
 }
 
 /** What the network keeps for a module that sleeps; more datagrams are lost. */
@@ -49,11 +50,20 @@ export class AirInterface implements Network {
   }
 
   listen(options: ListenOptions, reader: ListenerReader): Listener {
-    return this.#network.listen(options, {
+    // Connections that came in, of which the module has not heard.
+    const unheard = new Set<Connection>();
+    const listener = this.#network.listen(options, {
       listening: (port) => reader.listening(port),
       failed: (error) => reader.failed(error),
-      incoming: (connection, remote) => this.#incoming(reader, connection, remote),
+      incoming: (connection, remote) => this.#incoming(reader, connection, remote, unheard),
     });
+    return {
+      close() {
+        listener.close();
+        for (const connection of unheard) connection.close();
+        unheard.clear();
+      },
+    };
   }
 
   bind(options: ListenOptions, reader: DatagramReader): DatagramPort {
@@ -63,10 +73,7 @@ export class AirInterface implements Network {
       bound: (number) => reader.bound(number),
       failed: (error) => reader.failed(error),
       receive(data, from) {
-        if (queue.open) {
-          gate.use();
-          reader.receive(data, from);
-        } else if (queue.length < HELD_DATAGRAMS) queue.push(() => reader.receive(data, from));
+        if (queue.length < HELD_DATAGRAMS) queue.hear(() => reader.receive(data, from));
       },
     });
     return {
@@ -95,6 +102,7 @@ export class AirInterface implements Network {
     reader: ListenerReader,
     connection: Connection,
     remote: Endpoint,
+    unheard: Set<Connection>,
   ): ConnectionReader | undefined {
     const held = new HeldConnection(this.#gate, false);
     held.connection = connection;
@@ -103,20 +111,23 @@ export class AirInterface implements Network {
       held.reader = reader.incoming(held, remote);
       return held.reader && held;
     }
-    connection.pause();
-    held.queue.push(() => {
-      connection.resume();
+    held.wait();
+    unheard.add(connection);
+    held.queue.hear(() => {
+      if (!unheard.delete(connection)) return;
       held.reader = reader.incoming(held, remote);
-      if (!held.reader) connection.close();
+      if (held.reader) held.goOn();
+      else connection.close();
     });
     return held;
   }
 }
 
-/** What happens when the module listens again, in order. */
+/** What the module hears: now, or, in order, when it listens again. */
 class HeldQueue {
   readonly #gate: Gate;
   #waiting: (() => void)[] | undefined;
+  #alarm: Alarm | undefined;
 
   constructor(gate: Gate) {
     this.#gate = gate;
@@ -131,18 +142,25 @@ class HeldQueue {
     return this.#waiting === undefined && this.#gate.wait() === 0;
   }
 
-  push(run: () => void): void {
+  hear(run: () => void): void {
+    if (this.open) {
+      this.#gate.use();
+      return run();
+    }
     if (this.#waiting) return void this.#waiting.push(run);
     this.#waiting = [run];
-    this.#gate.clock.after(this.#gate.wait(), () => {
-      const waiting = this.#waiting ?? [];
-      this.#waiting = undefined;
-      if (waiting.length > 0) this.#gate.use();
-      for (const next of waiting) next();
-    });
+    this.#alarm = this.#gate.whenListening(() => this.#tellAll());
   }
 
   clear(): void {
+    this.#alarm?.cancel();
+    this.#waiting = undefined;
+  }
+
+  /** What comes meanwhile takes its place behind. */
+  #tellAll(): void {
+    this.#gate.use();
+    for (let next = this.#waiting?.shift(); next; next = this.#waiting?.shift()) next();
     this.#waiting = undefined;
   }
 }
@@ -190,12 +208,22 @@ class HeldConnection implements Connection, ConnectionReader {
 
   resume(): void {
     this.#paused = false;
-    if (this.queue.length === 0) this.connection.resume();
+    this.goOn();
   }
 
   close(): void {
     this.queue.clear();
     this.connection.close();
+  }
+
+  /** TCP holds its breath until `goOn`: the peer's window closes, and nothing is lost. */
+  wait(): void {
+    this.connection.pause();
+  }
+
+  /** Unless more waits, or the module's side has asked to hold. */
+  goOn(): void {
+    if (!this.#paused && this.queue.length === 0) this.connection.resume();
   }
 
   attach(): void {
@@ -205,25 +233,22 @@ class HeldConnection implements Connection, ConnectionReader {
   // ---- towards the module
 
   opened(remote: Endpoint, localPort: number): void {
-    this.reader?.opened(remote, localPort);
+    this.queue.hear(() => this.reader?.opened(remote, localPort));
   }
 
   receive(chunk: Buffer): void {
     if (this.queue.open) {
       this.#gate.use();
       this.reader?.receive(chunk);
-      return;
+    } else if (!this.#datagrams) {
+      this.wait();
+      this.queue.hear(() => {
+        this.reader?.receive(chunk);
+        this.goOn();
+      });
+    } else if (this.queue.length < HELD_DATAGRAMS) {
+      this.queue.hear(() => this.reader?.receive(chunk));
     }
-    if (this.#datagrams) {
-      if (this.queue.length < HELD_DATAGRAMS) this.queue.push(() => this.reader?.receive(chunk));
-      return;
-    }
-    // TCP: the peer's window closes, and nothing is lost.
-    this.connection.pause();
-    this.queue.push(() => {
-      this.reader?.receive(chunk);
-      if (!this.#paused) this.connection.resume();
-    });
   }
 
   drained(): void {
@@ -231,12 +256,10 @@ class HeldConnection implements Connection, ConnectionReader {
   }
 
   closed(): void {
-    if (this.queue.open) this.reader?.closed();
-    else this.queue.push(() => this.reader?.closed());
+    this.queue.hear(() => this.reader?.closed());
   }
 
   gone(error: NetworkError | undefined): void {
-    if (this.queue.open) this.reader?.gone(error);
-    else this.queue.push(() => this.reader?.gone(error));
+    this.queue.hear(() => this.reader?.gone(error));
   }
 }

@@ -126,7 +126,10 @@ export const connectionChanged = defineUrc({
   head: "+QCSCON:",
   title: "Radio Connection",
   ref: "AT 6.17",
-  params: { mode: int({ min: 0, max: 1 }, "0: idle, 1: connected.") },
+  params: {
+    n: int({ min: 0, max: 1 }, "1."),
+    mode: int({ min: 0, max: 1 }, "0: idle, 1: connected."),
+  },
 });
 
 export const edrxGranted = defineUrc({
@@ -134,7 +137,7 @@ export const edrxGranted = defineUrc({
   title: "eDRX Granted by the Network",
   ref: "27.007 7.40",
   params: {
-    AcT: int({ min: 0, max: 5 }, "4: eMTC, 5: NB-IoT."),
+    AcT: int({ min: 0, max: 5 }, "4: eMTC, 5: NB-IoT, 0: no eDRX any more."),
     requested: optional(text({ max: 4 }, "Four bits.")),
     provided: optional(text({ max: 4 }, "Four bits.")),
     window: optional(text({ max: 4 }, "Four bits.")),

@@ -72,7 +72,7 @@ export class PowerSaving {
     const activeOff = this.#granted && activeSeconds(this.#granted.active) === undefined;
     if (!seconds || activeOff) return;
     const stay = seconds.periodic - seconds.active;
-    if (seconds.periodic > 0 && stay < this.#around.threshold()) return;
+    if (seconds.periodic > 0 && stay <= this.#around.threshold()) return;
     const wait = this.#around.atOnce() ? 0 : seconds.active * 1000;
     this.#alarm = this.#around.clock.after(wait, () => {
       this.#alarm = undefined;

@@ -30,7 +30,13 @@ export const cedrxs = defineCommand({
     return [`+CEDRXS: (0-3),(${acts.join(",")}),("0000"-"1111")`];
   },
   params: {
-    mode: int({ min: 0, max: 3 }, "0: off, 1: on, 2: on, with +CEDRXP, 3: off, and forgotten."),
+    mode: optional(
+      int(
+        { min: 0, max: 3 },
+        "0: off, 1: on, 2: on, with +CEDRXP, 3 or left out: off, and forgotten.",
+      ),
+      3,
+    ),
     AcT_type: optional(
       oneOf(
         (model) => technologies(model).map((rat) => TECHNOLOGIES[rat]),

@@ -16,7 +16,10 @@ const FACTORY = {
 } as const;
 
 const params = {
-  mode: int({ min: 0, max: 2 }, "0: off, 1: on, 2: off, and the timers of the factory."),
+  mode: optional(
+    int({ min: 0, max: 2 }, "0: off, 1: on, 2 or left out: off, and the timers of the factory."),
+    2,
+  ),
   rau: timer("Periodic RAU; GSM only, kept."),
   ready: timer("GPRS READY timer; GSM only, kept."),
   periodic: timer("T3412 extended. 24.008 10.5.7.4a"),
@@ -98,11 +101,11 @@ export const qpsmextcfg = defineSetting({
     early_wakeup_time: optional(int({ min: 0, max: 255 }, "Seconds before T3412 ends.")),
   },
   factory: {
-    psm_opt_mask: 6,
-    max_oos_full_scans: 1,
+    psm_opt_mask: 14,
+    max_oos_full_scans: 2,
     psm_duration_due_to_oos: 120,
     psm_randomization_window: 5,
-    max_oos_time: 600,
+    max_oos_time: 120,
     early_wakeup_time: 3,
   },
 });

@@ -101,7 +101,9 @@ export class LineRunner<E extends Equipment> {
     if (delay === 0) return result;
     // Less than the longest time: that is when it would be given up.
     const ms = Math.min(delay, command.maxResponseTime - 1);
-    return new Promise((resolve) => void equipment.clock.after(ms, () => resolve(result)));
+    const late = new Promise((resolve) => void equipment.clock.after(ms, () => resolve(undefined)));
+    // Both at once, so that a command that fails meanwhile has somebody who hears of it.
+    return Promise.all([result, late]).then(([reply]) => reply);
   }
 
   abort(): void {

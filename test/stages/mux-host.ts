@@ -14,15 +14,15 @@ export class MuxHost {
   readonly order: number[] = [];
   /** Hears the data of a DLC instead of `data`. */
   onData: ((dlci: number, payload: Buffer) => void) | undefined;
-  /** What came that belongs to no frame would not be seen: all octets are counted. */
-  octets = 0;
+  /** Octets that came and belong to no frame, as far as frames are complete. */
+  strange = 0;
 
   constructor(pipe: Pipe) {
     this.#pipe = pipe;
     const decoder = new FrameDecoder(32_767, (frame) => this.#hear(frame));
     pipe.attach({
       receive: (chunk) => {
-        this.octets += chunk.length;
+        this.strange += chunk.length;
         decoder.feed(chunk);
       },
       drained() {},
@@ -66,6 +66,7 @@ export class MuxHost {
   }
 
   #hear({ dlci, cr, control, pf, payload }: Frame): void {
+    this.strange -= payload.length + (payload.length > 127 ? 7 : 6);
     if (dlci === 0 && control === UIH) {
       for (const { type, command, value } of parseMessages(payload)) {
         const name = (command ? type : type & ~2).toString(16);

@@ -9,6 +9,8 @@ export class RadioConnection {
   #connected = false;
   #usedAt: Instant | 0 = 0;
   #release: Alarm | undefined;
+  /** What comes next over the air is the last. */
+  #oneMore = false;
 
   /** `changed` hears of every beginning and end. */
   constructor(clock: Clock, pace: Pace, changed: (connected: boolean) => void) {
@@ -24,17 +26,34 @@ export class RadioConnection {
   /** Something goes over the air now. */
   use(): void {
     this.#usedAt = this.#clock.now;
+    if (this.#oneMore) {
+      this.#oneMore = false;
+      return this.#end();
+    }
     if (this.#connected) return;
     this.#connected = true;
     this.#wait(this.#pace.of("connectionRelease"));
     this.#changed(true);
   }
 
+  /** Release assistance (36.321 5.4.5): nothing follows what was just sent, or one answer does. */
+  releaseAfter(more: "nothing" | "one"): void {
+    if (!this.#connected) return;
+    if (more === "one") this.#oneMore = true;
+    else this.#end();
+  }
+
   /** The radio is off: no release, and nobody is told. */
   drop(): void {
     this.#release?.cancel();
     this.#release = undefined;
+    this.#oneMore = false;
     this.#connected = false;
+  }
+
+  #end(): void {
+    this.drop();
+    this.#changed(false);
   }
 
   /** One alarm for a whole connection: what is used meanwhile only moves its end. */
@@ -42,9 +61,7 @@ export class RadioConnection {
     const left = this.#usedAt + inactivity - this.#clock.now;
     this.#release = this.#clock.after(left, () => {
       if (this.#usedAt + inactivity > this.#clock.now) return this.#wait(inactivity);
-      this.#release = undefined;
-      this.#connected = false;
-      this.#changed(false);
+      this.#end();
     });
   }
 }

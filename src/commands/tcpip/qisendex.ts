@@ -11,9 +11,6 @@ export const qisendex = defineTcpipCommand({
   title: "Send a Hex String",
   ref: "TCP/IP 2.3.9",
   maxResponseTime: 120_000,
-  support: {
-    partial: "<RAI_info> is checked and has no effect: the radio connection is not modelled yet.",
-  },
   params: {
     connectID,
     hex_string: shown(
@@ -30,8 +27,8 @@ export const qisendex = defineTcpipCommand({
   },
   responses: ["SEND OK", "SEND FAIL (the send buffer is full: try again)"],
 
-  write(modem, { connectID, hex_string }) {
-    const { sockets } = modem;
+  write(modem, { connectID, hex_string, RAI_info }) {
+    const { sockets, radio } = modem;
     const socket = sockets.get(connectID);
     if (!socket) return sockets.fail(RESULT.closed);
     if (!(socket instanceof DataSocket)) return sockets.fail(RESULT.notAllowed);
@@ -39,6 +36,10 @@ export const qisendex = defineTcpipCommand({
     if (!data) return sockets.fail(RESULT.invalidParameters);
     if (socket.state !== "connected") return sockets.fail(RESULT.closed);
     if (socket.accessMode === "transparent") return sockets.fail(RESULT.notAllowed);
-    return sendResult(socket.send(data), sockets.last.later());
+    const outcome = socket.send(data);
+    if (outcome === "sent" && RAI_info > 0) {
+      radio.connection.releaseAfter(RAI_info === 1 ? "nothing" : "one");
+    }
+    return sendResult(outcome, sockets.last.later());
   },
 });

@@ -28,7 +28,10 @@ export class RadioConnection {
     this.#usedAt = this.#clock.now;
     if (this.#oneMore) {
       this.#oneMore = false;
-      return this.#end();
+      // Behind what it brings.
+      this.#release?.cancel();
+      this.#release = this.#clock.after(0, () => this.#end());
+      return;
     }
     if (this.#connected) return;
     this.#connected = true;

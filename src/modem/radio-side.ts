@@ -352,6 +352,7 @@ export class RadioSide implements Gate {
   packetDomainChanged(event: PacketDomainEvent): void {
     if (!this.#begun) return;
     this.reports.registration();
+    if (event.kind === "attached") return;
     this.reports.packetDomain(event);
     if (event.kind === "up") return;
     const served = event.kind === "detached" ? event.served : event.served ? [event.context] : [];

@@ -53,7 +53,7 @@ export class Reports {
   }
 
   /** +CGEV, if AT+CGEREP wants it. 27.007 10.1.19. */
-  packetDomain(event: PacketDomainEvent): void {
+  packetDomain(event: Exclude<PacketDomainEvent, { kind: "attached" }>): void {
     const text = this.#eventText(event);
     for (const channel of this.#modem.urcChannels) {
       if (modeOf(channel, "+CGEREP") > 0) channel.report(cgev({ event: text }));
@@ -104,7 +104,7 @@ export class Reports {
     if (seconds) this.#modem.report(psmTimers({ TAU: seconds.periodic, active: seconds.active }));
   }
 
-  #eventText(event: PacketDomainEvent): string {
+  #eventText(event: Exclude<PacketDomainEvent, { kind: "attached" }>): string {
     if (event.kind === "detached") return `${event.by} DETACH`;
     const { context } = event;
     if (this.#modem.radio.registration.cell?.rat !== "GSM") {

@@ -48,6 +48,7 @@ export type By = "ME" | "NW";
 
 /** What happens to the packet domain beside the answers: AT+CGEREP reports it. */
 export type PacketDomainEvent =
+  | { readonly kind: "attached" }
   | { readonly kind: "up"; readonly context: PdpContext; readonly by: By }
   /** `served`: sockets could use it until now. */
   | {
@@ -176,6 +177,7 @@ export class PacketDomain {
   attach(): void {
     if (this.#unwanted || this.#attached) return;
     this.#attached = true;
+    this.#around.happened({ kind: "attached" });
     if (this.#around.defaultBearer()) this.#bringUp(this.context(1), "NW");
   }
 

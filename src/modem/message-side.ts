@@ -67,7 +67,8 @@ export class MessageSide implements MessageModule {
   }
 
   get linkReserved(): boolean {
-    return this.#modem.urcPort?.inDataMode ?? false;
+    const ports = this.#modem.urcChannels;
+    return ports.length > 0 && ports.every((port) => port.inDataMode);
   }
 
   get zone(): number {

@@ -399,7 +399,13 @@ describe("what can be read without serving", () => {
     expect(version.out.toString()).toMatch(/^\d+\.\d+\.\d+\n$/);
     const help = start("--help");
     expect(await help.exitCode()).toBe(0);
-    for (const option of ["--model", "--pty [[NAME=]LINK]", "--map", "--trait", "commands [+QIOPEN]"]) {
+    for (const option of [
+      "--model",
+      "--pty [[NAME=]LINK]",
+      "--map",
+      "--trait",
+      "commands [+QIOPEN]",
+    ]) {
       expect(help.out.toString()).toContain(option);
     }
   });

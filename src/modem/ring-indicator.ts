@@ -12,6 +12,13 @@ interface RingSetting {
 
 const FACTORY: RingSetting = { type: "pulse", duration: 120, count: 1 };
 
+/** Pulses that a port is in the midst of. */
+interface Pulses {
+  readonly until: number;
+  /** The next edge. */
+  alarm: Alarm;
+}
+
 /** What pulses RI as an incoming message does. AT 4.2.16. */
 const MESSAGE = /^\+(CMTI?|CDSI?|CBM):/;
 
@@ -19,7 +26,9 @@ const MESSAGE = /^\+(CMTI?|CDSI?|CBM):/;
 export class RingIndicator {
   readonly #clock: Clock;
   readonly #settings: SettingsStore;
-  #pulses: Map<Ringing, Alarm> | undefined;
+  #pulses: Map<Ringing, Pulses> | undefined;
+  /** Active until AT+QRIR. */
+  #held: Set<Ringing> | undefined;
 
   constructor(clock: Clock, settings: SettingsStore) {
     this.#clock = clock;
@@ -36,39 +45,49 @@ export class RingIndicator {
     if (!rings.hasLines) return 0;
     const kind = MESSAGE.test(line) ? "urc/ri/smsincoming" : "urc/ri/other";
     const { type, duration, count } = this.#value<RingSetting>(kind) ?? FACTORY;
-    if (type === "off") return 0;
+    if (type === "off" || this.#held?.has(rings)) return 0;
     if (type === "always") {
+      this.restore([rings]);
+      (this.#held ??= new Set()).add(rings);
       rings.setLine("RI", true);
       return 0;
     }
-    this.#pulse(rings, duration, count);
+    const until = this.#pulse(rings, duration, count);
     const waits = this.#value<{ value: number }>("urc/delay")?.value === 1;
-    return waits ? (2 * count - 1) * duration : 0;
+    return waits ? until - this.#clock.now : 0;
   }
 
   /** AT+QRIR: back to inactive. */
   restore(ports: readonly Ringing[]): void {
     for (const port of ports) {
-      this.#pulses?.get(port)?.cancel();
+      this.#pulses?.get(port)?.alarm.cancel();
       this.#pulses?.delete(port);
+      this.#held?.delete(port);
       port.setLine("RI", false);
     }
   }
 
-  #pulse(port: Ringing, duration: number, count: number): void {
+  /** Answers when the ringing ends. */
+  #pulse(port: Ringing, duration: number, count: number): number {
+    const clock = this.#clock;
+    const running = this.#pulses?.get(port);
     // URCs that follow each other share a pulse.
-    if (this.#pulses?.has(port)) return;
-    const pulses = (this.#pulses ??= new Map<Ringing, Alarm>());
+    if (running && running.until > clock.now) return running.until;
+    if (running) this.restore([port]);
+    const all = (this.#pulses ??= new Map<Ringing, Pulses>());
     let left = 2 * count - 1;
     let active = true;
     const turn = (): void => {
       active = !active;
       port.setLine("RI", active);
-      if (--left === 0) pulses.delete(port);
-      else pulses.set(port, this.#clock.after(duration, turn));
+      if (--left === 0) all.delete(port);
+      else pulses.alarm = clock.after(duration, turn);
     };
     port.setLine("RI", true);
-    pulses.set(port, this.#clock.after(duration, turn));
+    const until = clock.now + left * duration;
+    const pulses: Pulses = { until, alarm: clock.after(duration, turn) };
+    all.set(port, pulses);
+    return until;
   }
 
   #value<T>(option: string): T | undefined {

@@ -9,7 +9,7 @@ import {
   zoneAndTime,
   zoneChanged,
 } from "../services/network-urcs.ts";
-import type { PacketDomainEvent, PdpContext } from "../services/packet-domain.ts";
+import type { PacketDomainEvent } from "../services/packet-domain.ts";
 import { timeText, zoneText } from "../services/time-of-day.ts";
 import {
   differs,
@@ -19,6 +19,7 @@ import {
   WATCHERS,
   type Registered,
 } from "./registration-report.ts";
+import { addressesOf, type PdpContext } from "../services/pdp-context.ts";
 
 /** Who wants to hear what, and what they heard last. */
 export class Reports {
@@ -115,7 +116,7 @@ export class Reports {
   }
 
   #address(context: PdpContext): string {
-    return this.#modem.packetDomain.addressesOf({ ...context, up: true })[0] ?? "";
+    return addressesOf({ ...context, up: true }, this.#modem.packetDomain.addresses)[0] ?? "";
   }
 }
 

@@ -1,43 +1,17 @@
 import type { Clock } from "../kernel/clock.ts";
 import type { Model } from "../models/model.ts";
-import type { Cancel, Family } from "../network/network.ts";
 import type { Bearer } from "./bearer.ts";
+import { BearerRequests } from "./bearer-requests.ts";
 import type { Nvram } from "./nvram.ts";
+import {
+  definitionOf,
+  freshContext,
+  ipType,
+  type ModuleAddresses,
+  type PdpContext,
+  type PdpDefinition,
+} from "./pdp-context.ts";
 import { RESULT } from "./sockets/result-codes.ts";
-
-/** 27.007 10.1.1, <PDP_type>. The first three are the <context_type> 1 to 3 of TCP/IP 2.3.1. */
-export const PDP_TYPES = ["IP", "IPV6", "IPV4V6", "PPP", "Non-IP"] as const;
-export type PdpType = (typeof PDP_TYPES)[number];
-
-/** A PDP context: what AT+QICSGP and AT+CGDCONT define, and what its activation brought. */
-export interface PdpContext {
-  readonly contextID: number;
-  /** Defined by the host (or from the factory): AT+CGDCONT? lists it. */
-  defined: boolean;
-  type: PdpType;
-  apn: string;
-  username: string;
-  password: string;
-  authentication: number;
-  /** It stands in the network: AT+CGACT?. In LTE the first one does from the attach on. */
-  up: boolean;
-  /** Activated by AT+QIACT: sockets can use it. */
-  active: boolean;
-  /** What it was activated as; `type` may have been defined anew since, for the next time. */
-  activeType: PdpType;
-  /** AT+QIDEACT is closing its sockets: no new ones. */
-  ending: boolean;
-  /** DNS servers set by AT+QIDNSCFG; empty: those of the network. */
-  dnsServers: readonly string[];
-}
-
-/** The module's addresses. Without a given one a private address is reported and the system chooses the real one. */
-export interface ModuleAddresses {
-  readonly v4: string;
-  readonly v6: string;
-  /** Whether the host's network really has them, so that connections come from them. */
-  readonly given: { readonly v4: boolean; readonly v6: boolean };
-}
 
 /** TCP/IP 2.3.2, 2.3.3: how long the network may take. */
 const ACTIVATE_TIMEOUT = 150_000;
@@ -76,17 +50,12 @@ export interface PacketDomainSurroundings {
 
 const SECTION = "contexts";
 
-type Kept = Pick<
-  PdpContext,
-  "contextID" | "defined" | "type" | "apn" | "username" | "password" | "authentication"
->;
-
 /** The packet domain: attached or not, and PDP contexts: defined, activated, deactivated, lost. TCP/IP 2.3.1–2.3.3. */
 export class PacketDomain {
   readonly addresses: ModuleAddresses;
   readonly #around: PacketDomainSurroundings;
   readonly #contexts = new Map<number, PdpContext>();
-  #pending: Map<number, Cancel> | undefined;
+  readonly #requests: BearerRequests;
   #attached = false;
   /** AT+CGATT=0: the host wants no packet domain. */
   #unwanted = false;
@@ -94,7 +63,8 @@ export class PacketDomain {
   constructor(around: PacketDomainSurroundings) {
     this.#around = around;
     this.addresses = around.addresses;
-    for (const kept of (around.nvram.get(SECTION) as readonly Kept[] | undefined) ?? []) {
+    this.#requests = new BearerRequests(around.clock);
+    for (const kept of (around.nvram.get(SECTION) as readonly PdpDefinition[] | undefined) ?? []) {
       Object.assign(this.context(kept.contextID), kept);
     }
   }
@@ -112,40 +82,16 @@ export class PacketDomain {
   context(contextID: number): PdpContext {
     let context = this.#contexts.get(contextID);
     if (!context) {
-      context = {
-        contextID,
-        defined: contextID === 1,
-        type: "IP",
-        apn: "",
-        username: "",
-        password: "",
-        authentication: 0,
-        up: false,
-        active: false,
-        activeType: "IP",
-        ending: false,
-        dnsServers: [],
-      };
+      context = freshContext(contextID);
       this.#contexts.set(contextID, context);
     }
     return context;
   }
 
   /** What the host defines, for good. */
-  define(contextID: number, values: Partial<Omit<Kept, "contextID">>): void {
+  define(contextID: number, values: Partial<Omit<PdpDefinition, "contextID">>): void {
     Object.assign(this.context(contextID), values);
-    const kept = this.#sorted().map(
-      ({ contextID, defined, type, apn, username, password, authentication }): Kept => ({
-        contextID,
-        defined,
-        type,
-        apn,
-        username,
-        password,
-        authentication,
-      }),
-    );
-    this.#around.nvram.set(SECTION, kept);
+    this.#around.nvram.set(SECTION, this.#sorted().map(definitionOf));
   }
 
   isActive(contextID: number): boolean {
@@ -216,7 +162,7 @@ export class PacketDomain {
     if (!this.want()) return false;
     if (context.up) return true;
     if (this.#full()) return false;
-    const result = this.#grant(context);
+    const result = this.#grant(context, false);
     return result instanceof Promise
       ? result.then((code) => code === RESULT.success)
       : result === RESULT.success;
@@ -231,32 +177,24 @@ export class PacketDomain {
     if (context.active) return activateTwice === "OK" ? RESULT.success : RESULT.activateFailed;
     // One that stands already needs no place more.
     if (!this.inUse(context) && this.#full()) return RESULT.activateFailed;
-    const result = this.#grant(context);
-    const begin = (code: number): number => {
-      if (code === RESULT.success) {
-        context.active = true;
-        context.activeType = context.type;
-      }
-      return code;
-    };
-    return result instanceof Promise ? result.then(begin) : begin(result);
+    return this.#grant(context, true);
   }
 
   /** Answers the result code. The sockets of the context must have been closed before. */
   deactivate(contextID: number): number | Promise<number> {
-    if (this.#pending?.has(contextID)) return RESULT.busy;
+    if (this.#requests.has(contextID)) return RESULT.busy;
     if (!this.isActive(contextID)) return RESULT.success;
-    return this.#ask(
-      (done) => this.#around.bearer.deactivate(contextID, done),
+    return this.#requests.ask({
       contextID,
-      DEACTIVATE_TIMEOUT,
-      (done) => {
+      start: (done) => this.#around.bearer.deactivate(contextID, done),
+      timeout: DEACTIVATE_TIMEOUT,
+      answered: (done) => {
         if (done) this.#stop(this.context(contextID));
         return done ? RESULT.success : RESULT.deactivateFailed;
       },
       // The context goes with the network.
-      RESULT.success,
-    );
+      givenUp: RESULT.success,
+    });
   }
 
   /** The context is gone, whoever ended it. */
@@ -277,20 +215,7 @@ export class PacketDomain {
 
   /** There is no network any more: what was asked of it fails. */
   giveUp(): void {
-    for (const cancel of this.#pending?.values() ?? []) cancel();
-  }
-
-  /** What a context reports as its addresses, in the order of AT+QIACT?. */
-  addressesOf(context: PdpContext): string[] {
-    const { v4, v6 } = this.addresses;
-    const type = typeOf(context);
-    if (!ipType(type)) return [];
-    return [...(type !== "IPV6" ? [v4] : []), ...(type !== "IP" ? [v6] : [])];
-  }
-
-  familyOf(context: PdpContext): Family {
-    const type = typeOf(context);
-    return type === "IP" ? 4 : type === "IPV6" ? 6 : 0;
+    this.#requests.giveUp();
   }
 
   /** Where connections of a family come from; undefined: the system's choice. */
@@ -302,23 +227,26 @@ export class PacketDomain {
 
   #full(): boolean {
     const standing = this.#sorted().filter((context) => this.inUse(context)).length;
-    return standing + (this.#pending?.size ?? 0) >= this.#around.mostActive();
+    return standing + this.#requests.size >= this.#around.mostActive();
   }
 
-  /** Asks the network for a context that does not stand yet; one that stands is there at once. */
-  #grant(context: PdpContext): number | Promise<number> {
+  /** Asks the network for a context, for sockets or not. */
+  #grant(context: PdpContext, serve: boolean): number | Promise<number> {
     const { contextID } = context;
-    return this.#ask(
-      (done) => this.#around.bearer.activate(contextID, done),
+    return this.#requests.ask({
       contextID,
-      ACTIVATE_TIMEOUT,
-      (answer) => {
+      start: (done) => this.#around.bearer.activate(contextID, done),
+      timeout: ACTIVATE_TIMEOUT,
+      answered: (answer) => {
         const granted = answer && this.#attached && this.#around.registered();
-        if (granted) this.#bringUp(context, "ME");
-        return granted ? RESULT.success : RESULT.activateFailed;
+        if (!granted) return RESULT.activateFailed;
+        this.#bringUp(context, "ME");
+        if (serve) context.active = true;
+        if (serve) context.activeType = context.type;
+        return RESULT.success;
       },
-      RESULT.activateFailed,
-    );
+      givenUp: RESULT.activateFailed,
+    });
   }
 
   #bringUp(context: PdpContext, by: By): void {
@@ -347,47 +275,4 @@ export class PacketDomain {
   #sorted(): PdpContext[] {
     return [...this.#contexts.values()].toSorted((a, b) => a.contextID - b.contextID);
   }
-
-  #ask(
-    start: (done: (answer: boolean) => void) => Cancel,
-    contextID: number,
-    timeout: number,
-    then: (answer: boolean) => number,
-    givenUp: number,
-  ): number | Promise<number> {
-    const pending = (this.#pending ??= new Map<number, Cancel>());
-    if (pending.has(contextID)) return RESULT.busy;
-    // Answered at once where the network does, so that a module without delays stays synchronous.
-    let result: number | undefined;
-    let resolve: ((result: number) => void) | undefined;
-    const cancel = start((answer) => {
-      pending.delete(contextID);
-      result = then(answer);
-      resolve?.(result);
-    });
-    if (result !== undefined) return result;
-    return new Promise((settle) => {
-      const end = (code: number): void => {
-        pending.delete(contextID);
-        limit.cancel();
-        cancel();
-        settle(code);
-      };
-      const limit = this.#around.clock.after(timeout, () => end(RESULT.timeout));
-      pending.set(contextID, () => end(givenUp));
-      resolve = (answer) => {
-        limit.cancel();
-        settle(answer);
-      };
-    });
-  }
-}
-
-function typeOf({ up, active, activeType, type }: PdpContext): PdpType {
-  return up || active ? activeType : type;
-}
-
-/** Whether sockets can run over it. */
-function ipType(type: PdpType): boolean {
-  return type !== "PPP" && type !== "Non-IP";
 }

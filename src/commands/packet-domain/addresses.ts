@@ -2,17 +2,17 @@ import { ok } from "../../at/reply.ts";
 import { ipVersion } from "../../kernel/ip.ts";
 import { defineCommand } from "../../modem/define-command.ts";
 import type { Modem } from "../../modem/modem.ts";
-import type { PdpContext } from "../../services/packet-domain.ts";
 import { cid } from "./params.ts";
+import { addressesOf, type PdpContext } from "../../services/pdp-context.ts";
 
 /** The addresses of a context that stands. */
-function addressesOf({ packetDomain }: Modem, context: PdpContext): string[] {
-  return context.up ? packetDomain.addressesOf(context) : [];
+function standing({ packetDomain }: Modem, context: PdpContext): string[] {
+  return context.up ? addressesOf(context, packetDomain.addresses) : [];
 }
 
 export function addressLine(modem: Modem, context: PdpContext): string {
   const quote = modem.model.traits.quotedAddress ? '"' : "";
-  const addresses = addressesOf(modem, context).map((address) => quote + address + quote);
+  const addresses = standing(modem, context).map((address) => quote + address + quote);
   return [`+CGPADDR: ${context.contextID}`, ...addresses].join(",");
 }
 
@@ -31,7 +31,7 @@ export const cgcontrdp = defineCommand({
 
 /** One line for each address. Bearers are counted from 5 on. 24.301. */
 function lines(modem: Modem, context: PdpContext): string[] {
-  return addressesOf(modem, context).map((address) => {
+  return standing(modem, context).map((address) => {
     const version = ipVersion(address) === 6 ? 6 : 4;
     const local =
       version === 4 && modem.model.traits.contrdpMask ? `${address}.255.0.0.0` : address;

@@ -1,9 +1,19 @@
 import { int, labelled, optional, text } from "../../at/params.ts";
 import { cme, ERROR, ok, type Final, type Result } from "../../at/reply.ts";
 import { defineCommand } from "../../modem/define-command.ts";
-import { PDP_TYPES } from "../../services/packet-domain.ts";
 import { addressLine } from "./addresses.ts";
 import { cid } from "./params.ts";
+import { PDP_TYPES } from "../../services/pdp-context.ts";
+
+/** A context of which nothing is known any more. */
+const UNDEFINED = {
+  defined: false,
+  type: "IP",
+  apn: "",
+  username: "",
+  password: "",
+  authentication: 0,
+} as const;
 
 export const cgdcont = defineCommand({
   name: "+CGDCONT",
@@ -42,7 +52,7 @@ export const cgdcont = defineCommand({
     const context = packetDomain.context(contextID);
     if (packetDomain.inUse(context)) return ERROR;
     if (PDP_type === undefined) {
-      packetDomain.define(contextID, { defined: false, apn: "" });
+      packetDomain.define(contextID, UNDEFINED);
       return ok();
     }
     const type = PDP_TYPES.find((known) => known.toUpperCase() === PDP_type.toUpperCase());

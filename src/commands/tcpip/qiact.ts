@@ -1,9 +1,9 @@
 import { ok, type Result } from "../../at/reply.ts";
 import type { Modem } from "../../modem/modem.ts";
-import { PDP_TYPES } from "../../services/packet-domain.ts";
 import { RESULT } from "../../services/sockets/result-codes.ts";
 import { defineTcpipCommand } from "./define.ts";
 import { contextID } from "./params.ts";
+import { PDP_TYPES, addressesOf } from "../../services/pdp-context.ts";
 
 export const qiact = defineTcpipCommand({
   name: "+QIACT",
@@ -18,7 +18,9 @@ export const qiact = defineTcpipCommand({
     const { packetDomain } = modem;
     return ok(
       ...packetDomain.active().map((context) => {
-        const addresses = packetDomain.addressesOf(context).map((address) => `,"${address}"`);
+        const addresses = addressesOf(context, packetDomain.addresses).map(
+          (address) => `,"${address}"`,
+        );
         return `+QIACT: ${context.contextID},1,${PDP_TYPES.indexOf(context.activeType) + 1}${addresses.join("")}`;
       }),
     );

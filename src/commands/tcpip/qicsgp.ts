@@ -1,9 +1,9 @@
 import { int, optional, shown, text } from "../../at/params.ts";
 import { ok } from "../../at/reply.ts";
-import { PDP_TYPES } from "../../services/packet-domain.ts";
 import { RESULT } from "../../services/sockets/result-codes.ts";
 import { defineTcpipCommand } from "./define.ts";
 import { contextID } from "./params.ts";
+import { PDP_TYPES } from "../../services/pdp-context.ts";
 
 export const qicsgp = defineTcpipCommand({
   name: "+QICSGP",

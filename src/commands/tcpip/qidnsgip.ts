@@ -5,6 +5,7 @@ import { RESULT, resultOf } from "../../services/sockets/result-codes.ts";
 import { dnsAddress, dnsResult } from "../../services/sockets/urcs.ts";
 import { defineTcpipCommand } from "./define.ts";
 import { contextID } from "./params.ts";
+import { familyOf } from "../../services/pdp-context.ts";
 
 /** Lookups at a time; one more is refused as "dns busy". */
 const MOST_LOOKUPS = 4;
@@ -30,7 +31,7 @@ export const qidnsgip = defineTcpipCommand({
     if (errands.of("+QIDNSGIP").length >= MOST_LOOKUPS) return sockets.fail(RESULT.dnsBusy);
     const context = packetDomain.context(contextID);
     const later = sockets.last.later();
-    const options = { family: packetDomain.familyOf(context), dnsServers: context.dnsServers };
+    const options = { family: familyOf(context), dnsServers: context.dnsServers };
     errands.start({ kind: "+QIDNSGIP", about: hostname, port: channel }, (done) =>
       lookUp(modem.clock, sockets.network, hostname, options, (answer) => {
         done();

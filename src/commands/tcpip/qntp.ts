@@ -4,6 +4,7 @@ import { askTime } from "../../services/ntp.ts";
 import { RESULT } from "../../services/sockets/result-codes.ts";
 import { defineTcpipCommand } from "./define.ts";
 import { contextID } from "./params.ts";
+import { familyOf } from "../../services/pdp-context.ts";
 
 export const qntp = defineTcpipCommand({
   name: "+QNTP",
@@ -34,7 +35,7 @@ export const qntp = defineTcpipCommand({
     const request = {
       server,
       port,
-      family: packetDomain.familyOf(context),
+      family: familyOf(context),
       dnsServers: context.dnsServers,
       source: packetDomain.source.bind(packetDomain),
     };

@@ -4,6 +4,7 @@ import { ping, type PingLine, type PingSummary } from "../../services/ping.ts";
 import { RESULT } from "../../services/sockets/result-codes.ts";
 import { defineTcpipCommand } from "./define.ts";
 import { contextID } from "./params.ts";
+import { familyOf } from "../../services/pdp-context.ts";
 
 export const qping = defineTcpipCommand({
   name: "+QPING",
@@ -31,7 +32,7 @@ export const qping = defineTcpipCommand({
       host,
       timeout: timeout * 1000,
       count: pingnum,
-      family: packetDomain.familyOf(context),
+      family: familyOf(context),
       dnsServers: context.dnsServers,
       source: packetDomain.source.bind(packetDomain),
     };

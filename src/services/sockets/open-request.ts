@@ -1,7 +1,8 @@
 import type { ConnectOptions, ListenOptions, TcpOptions } from "../../network/network.ts";
-import type { PacketDomain, PdpContext } from "../packet-domain.ts";
+import type { PacketDomain } from "../packet-domain.ts";
 import type { SocketOrigin } from "./base-socket.ts";
 import type { AccessMode, HostPort } from "./socket.ts";
+import { familyOf, type PdpContext } from "../pdp-context.ts";
 
 /** What AT+QIOPEN asks for. */
 export interface OpenRequest {
@@ -35,7 +36,7 @@ export function connectOptions(
   context: PdpContext,
   tcp: TcpOptions,
 ): ConnectOptions {
-  const family = packetDomain.familyOf(context);
+  const family = familyOf(context);
   return {
     protocol: service_type === "TCP" ? "tcp" : "udp",
     host,
@@ -55,7 +56,7 @@ export function listenOptions(
   context: PdpContext,
   tcp: () => TcpOptions,
 ): ListenOptions {
-  const family = packetDomain.familyOf(context) === 6 ? 6 : 4;
+  const family = familyOf(context) === 6 ? 6 : 4;
   return {
     localAddress: packetDomain.source(family),
     localPort: local_port,

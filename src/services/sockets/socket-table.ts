@@ -14,6 +14,7 @@ import { factorySocketSettings, tcpOptions, type SocketSettings } from "./settin
 import type { HostPort, Socket } from "./socket.ts";
 import { UdpServiceSocket } from "./udp-service.ts";
 import { incoming, incomingFull, opened, pdpDeactivated } from "./urcs.ts";
+import { addressesOf } from "../pdp-context.ts";
 
 /** The twelve sockets of a module, shared by every service type. TCP/IP 2.3.4. */
 export class SocketTable implements SocketEnvironment {
@@ -178,7 +179,7 @@ export class SocketTable implements SocketEnvironment {
       const tcp = tcpOptions(this.settings);
       return socket.open(connectOptions(request, this.#packetDomain, context, tcp), done);
     }
-    const [own = ""] = this.#packetDomain.addressesOf(context);
+    const [own = ""] = addressesOf(context, this.#packetDomain.addresses);
     const from = originOf(request, port, own);
     const options = listenOptions(request, this.#packetDomain, context, () =>
       tcpOptions(this.settings),

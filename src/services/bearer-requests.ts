@@ -1,0 +1,67 @@
+import type { Clock } from "../kernel/clock.ts";
+import type { Cancel } from "../network/network.ts";
+import { RESULT } from "./sockets/result-codes.ts";
+
+/** One question to the network about a context. */
+export interface BearerRequest {
+  readonly contextID: number;
+  /** Asks; `done` hears the answer, perhaps before this returns. */
+  start(done: (answer: boolean) => void): Cancel;
+  /** Milliseconds that the network may take. */
+  readonly timeout: number;
+  /** What the answer leads to, and the result code. */
+  answered(answer: boolean): number;
+  /** The result code if it is given up before. */
+  readonly givenUp: number;
+}
+
+/** What the network has been asked and not answered yet: one question a context at a time. */
+export class BearerRequests {
+  readonly #clock: Clock;
+  #pending: Map<number, Cancel> | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get size(): number {
+    return this.#pending?.size ?? 0;
+  }
+
+  has(contextID: number): boolean {
+    return this.#pending?.has(contextID) === true;
+  }
+
+  /** There is no network any more: whatever it was asked ends. */
+  giveUp(): void {
+    for (const cancel of this.#pending?.values() ?? []) cancel();
+  }
+
+  /** Answers the result code: at once where the network does, so that a module without delays stays synchronous. */
+  ask({ contextID, start, timeout, answered, givenUp }: BearerRequest): number | Promise<number> {
+    const pending = (this.#pending ??= new Map<number, Cancel>());
+    if (pending.has(contextID)) return RESULT.busy;
+    let result: number | undefined;
+    let resolve: ((result: number) => void) | undefined;
+    const cancel = start((answer) => {
+      pending.delete(contextID);
+      result = answered(answer);
+      resolve?.(result);
+    });
+    if (result !== undefined) return result;
+    return new Promise((settle) => {
+      const end = (code: number): void => {
+        pending.delete(contextID);
+        limit.cancel();
+        cancel();
+        settle(code);
+      };
+      const limit = this.#clock.after(timeout, () => end(RESULT.timeout));
+      pending.set(contextID, () => end(givenUp));
+      resolve = (answer) => {
+        limit.cancel();
+        settle(answer);
+      };
+    });
+  }
+}

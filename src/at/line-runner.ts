@@ -1,6 +1,6 @@
 import type { AtChannel } from "./channel.ts";
 import { CommandLine, typed, type Part } from "./command-line.ts";
-import type { Command, Equipment } from "./command.ts";
+import { QUICK, type Command, type Equipment, type Form } from "./command.ts";
 import { ERROR, type Final, type Reply, type Result } from "./reply.ts";
 import { addInfo, type Output } from "./response.ts";
 
@@ -41,7 +41,9 @@ export class LineRunner<E extends Equipment> {
 
   /** Runs what stands behind `AT`; `out` is the echo. */
   run(body: string, out: Output): void {
-    this.#continue(new CommandLine(body), out);
+    if (body.trim() !== "") return this.#continue(new CommandLine(body), out);
+    this.#running = undefined;
+    this.answer(() => this.#late(DONE, "", "execute"), out);
   }
 
   /** Waits for what a prompt or a cancellation led to. */
@@ -88,20 +90,28 @@ export class LineRunner<E extends Equipment> {
   #run(part: Part): Result {
     const equipment = this.#equipment;
     const fixed = equipment.model.answers?.[typed(part)];
-    if (fixed) return { kind: "final", ...fixed };
+    if (fixed) {
+      this.#running = undefined;
+      return this.#late({ kind: "final", ...fixed }, part.name, part.form);
+    }
     const command = this.#commands.get(part.name);
     if (!command || equipment.model.lacks.includes(part.name)) {
       equipment.unknownCommand(part.name, this.#channel.name);
-      return ERROR;
+      this.#running = undefined;
+      return this.#late(ERROR, part.name, part.form);
     }
     this.#running = command;
     this.abortable = part.form === "test" && command.abort !== undefined;
     const result = command.run(part.form, part.text, equipment, this.#channel);
-    const delay = equipment.replyDelay(part.name, part.form);
-    if (delay === 0) return result;
-    // Less than the longest time: that is when it would be given up.
-    const ms = Math.min(delay, command.maxResponseTime - 1);
-    const late = new Promise((resolve) => void equipment.clock.after(ms, () => resolve(undefined)));
+    return this.#late(result, part.name, part.form, command.maxResponseTime);
+  }
+
+  /** The result when its time has come: less than the longest, which is when it would be given up. */
+  #late(result: Result, name: string, form: Form, longest = QUICK): Result {
+    const { clock } = this.#equipment;
+    const ms = Math.min(this.#equipment.replyDelay(name, form), longest - 1);
+    if (ms === 0) return result;
+    const late = new Promise((resolve) => void clock.after(ms, () => resolve(undefined)));
     // Both at once, so that a command that fails meanwhile has somebody who hears of it.
     return Promise.all([result, late]).then(([reply]) => reply);
   }

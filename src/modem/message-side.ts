@@ -49,7 +49,7 @@ export class MessageSide implements MessageModule {
   }
 
   get air(): Paging {
-    return this.#modem.radio;
+    return this.#modem.radio.reach;
   }
 
   get ownNumber(): string {

@@ -129,7 +129,7 @@ export class Modem implements Equipment, Powered {
       mostActive: () => this.radio.mostContexts,
       happened: (event) => this.radio.packetDomainChanged(event),
     });
-    const air = new AirInterface(network, this.radio);
+    const air = new AirInterface(network, this.radio.reach);
     this.sockets = new SocketTable(clock, model, air, this.packetDomain, this.tell);
     this.messages = new Messages(new MessageSide(this), options.messageCentre);
     this.rings = new RingIndicator(clock, this.settings);
@@ -246,7 +246,7 @@ export class Modem implements Equipment, Powered {
     for (const channel of this.#channels) channel.setPower(false);
     this.errands.giveUp();
     this.messages.reset();
-    this.radio.powerLost();
+    this.radio.powerLost(false);
     let open = 1;
     const closed = (): void => {
       if (--open === 0) done();
@@ -325,8 +325,7 @@ export class Modem implements Equipment, Powered {
     this.errands.giveUp();
     this.messages.reset();
     this.sim.powerLost();
-    if (intoPsm) this.radio.enteredPsm();
-    else this.radio.powerLost();
+    this.radio.powerLost(intoPsm);
     this.kept.powerLost();
   }
 

@@ -1,62 +1,29 @@
-import type { Alarm, Clock } from "../kernel/clock.ts";
-import { seededRandom } from "../kernel/random.ts";
-import type { Signal } from "../services/air.ts";
-import { Air, homePlmn, type Cell, type NetworkManners } from "../services/air.ts";
-import type { Gate } from "../services/air-interface.ts";
-import { Listening, pagingWait } from "../services/edrx.ts";
+import { Air, homePlmn, type Cell, type Signal } from "../services/air.ts";
 import type { By, PacketDomainEvent } from "../services/packet-domain.ts";
-import { PowerSaving, type PsmTimers } from "../services/power-saving.ts";
-import { RadioConnection } from "../services/radio-connection.ts";
-import {
-  Registration,
-  type FoundNetwork,
-  type RegistrationState,
-  type Selection,
-} from "../services/registration.ts";
+import { Registration, type RegistrationState, type Selection } from "../services/registration.ts";
 import { scanPlan } from "../services/scan-plan.ts";
 import type { Modem } from "./modem.ts";
+import { NetworkList } from "./network-list.ts";
+import { Reachability } from "./reachability.ts";
 import { Reports } from "./reports.ts";
+import { ScanOptions } from "./scan-options.ts";
 
 /** AT+CFUN: 0 minimum (no SIM, no radio), 1 full, 4 no radio. */
 export type Functionality = 0 | 1 | 4;
 
-/** What AT+CEDRXS asks for. */
-export interface EdrxRequest {
-  readonly mode: number;
-  /** Four bits by technology; only those that are on. */
-  readonly cycles: { readonly eMTC?: string; readonly NBIoT?: string };
-}
-
-/** eDRX as it is in force. */
-export interface EdrxGrant {
-  readonly requested: string;
-  readonly cycle: string;
-  readonly window: string;
-}
-
-/** Paging time window of a network that has nothing else in mind. */
-const WINDOW = "0011";
-
-/** The radio: what the module hears, where it is registered, and how long it stays reachable. */
-export class RadioSide implements Gate {
-  readonly clock: Clock;
+/** The radio: what the module hears and where it is registered, and what follows when that changes. */
+export class RadioSide {
   readonly air: Air;
+  readonly options: ScanOptions;
   readonly registration: Registration;
-  readonly connection: RadioConnection;
-  readonly powerSaving: PowerSaving;
+  /** AT+COPS=?. */
+  readonly list: NetworkList;
+  readonly reach: Reachability;
   readonly reports: Reports;
   #functionality: Functionality = 1;
   readonly #modem: Modem;
-  readonly #seed: number | string;
   #by: By = "NW";
-  #edrx: EdrxGrant | undefined;
   #rssi = 99;
-  #abortList: (() => void) | undefined;
-  #listening: Listening | undefined;
-  /** Scan options stored with effect after a restart: what holds until then; undefined: the factory's. */
-  #held: Map<string, unknown> | undefined;
-  /** What the network told last, to know when it tells again. */
-  #heardTime: NetworkManners["time"];
   /** The network still knows the module from before it slept. */
   #known = false;
   /** Nothing is signalled for what was so before anybody looked. */
@@ -64,34 +31,21 @@ export class RadioSide implements Gate {
 
   constructor(modem: Modem, zone: number, seed: number | string) {
     this.#modem = modem;
-    this.clock = modem.clock;
-    this.#seed = seed;
+    this.options = new ScanOptions(modem.settings);
     const home = homePlmn(modem.identity.imsi);
-    this.air = new Air(home, zone, () => this.#airChanged());
+    this.air = new Air(home, zone, (what) => this.#airChanged(what));
     this.registration = new Registration({
       clock: modem.clock,
       air: this.air,
       pace: modem.pace,
       home,
-      plan: () => scanPlan({ get: (name) => this.#inForce(name) }, modem.model),
+      plan: () => scanPlan(this.options, modem.model),
       changed: (before) => this.#registrationChanged(before),
     });
     this.registration.selection = this.#keptSelection();
-    this.connection = new RadioConnection(modem.clock, modem.pace, (connected) =>
-      this.#connectionChanged(connected),
-    );
-    this.powerSaving = new PowerSaving({
-      clock: modem.clock,
-      requested: () => this.#psmRequest(),
-      grant: (requested) => this.#psmGrant(requested),
-      threshold: () =>
-        this.#value<{ threshold: number }>("+QPSMCFG")?.threshold ??
-        modem.model.traits.psmThreshold,
-      atOnce: () => this.#value<{ value: number }>('+QCFG "psm/enter"')?.value === 1,
-      enter: () => modem.power.enterPsm(modem.model.traits.psmText),
-      wake: () => modem.power.switchOn(),
-    });
+    this.list = new NetworkList(modem.clock, modem.pace, this.registration);
     this.reports = new Reports(modem);
+    this.reach = new Reachability(modem, this.air, this.registration, this.reports, seed);
   }
 
   /** A module found running is registered already. */
@@ -138,11 +92,6 @@ export class RadioSide implements Gate {
     return Math.max(0, Math.min(31, Math.round((signal.rssi + 113) / 2)));
   }
 
-  /** eDRX as the network has granted it. */
-  get edrxGrant(): EdrxGrant | undefined {
-    return this.registration.cell ? this.#edrx : undefined;
-  }
-
   // ---- the host's wishes
 
   /** AT+CFUN. */
@@ -151,7 +100,7 @@ export class RadioSide implements Gate {
     if (fun === before) return;
     this.#functionality = fun;
     if (fun !== 1) {
-      this.abortList();
+      this.list.abort();
       this.#stop("ME");
     }
     if (fun === 0) this.#modem.sim.powerDown();
@@ -166,16 +115,6 @@ export class RadioSide implements Gate {
     this.#asHost(() => this.registration.select(selection));
   }
 
-  /** An option of the search is about to be stored, with effect after a restart. */
-  holdOption(name: string): void {
-    if (!this.#held?.has(name)) (this.#held ??= new Map()).set(name, this.#value(name));
-  }
-
-  /** An option of the search has been stored, with effect at once. */
-  applyOption(name: string): void {
-    this.#held?.delete(name);
-  }
-
   /** AT+QCFG with effect at once. */
   reconfigure(): void {
     this.#asHost(() => this.registration.reconfigure());
@@ -186,47 +125,6 @@ export class RadioSide implements Gate {
     this.#asHost(() => this.#modem.packetDomain.renounce());
   }
 
-  /** AT+CPSMS: agreed on by a tracking area update. */
-  requestPsm(): void {
-    if (!this.registered) return;
-    if (this.powerSaving.negotiate()) this.reports.registration();
-    // The update itself needs a connection, and T3324 begins with its end.
-    this.use();
-  }
-
-  /** AT+CEDRXS. */
-  requestEdrx(): void {
-    if (!this.registered) return;
-    this.#negotiateEdrx();
-    this.use();
-  }
-
-  /** AT+COPS=? is under way. */
-  get listing(): boolean {
-    return this.#abortList !== undefined;
-  }
-
-  /** AT+COPS=?; undefined if the host did not wait for the end. */
-  listNetworks(): readonly FoundNetwork[] | Promise<readonly FoundNetwork[] | undefined> {
-    const ms = this.#modem.pace.of("networkList");
-    if (ms === 0) return this.registration.list();
-    return new Promise((resolve) => {
-      const alarm = this.clock.after(ms, () => {
-        this.#abortList = undefined;
-        resolve(this.registration.list());
-      });
-      this.#abortList = () => {
-        alarm.cancel();
-        resolve(undefined);
-      };
-    });
-  }
-
-  abortList(): void {
-    this.#abortList?.();
-    this.#abortList = undefined;
-  }
-
   // ---- the network's doings, for whoever tests
 
   /** The network throws the module out; it registers again. */
@@ -235,30 +133,12 @@ export class RadioSide implements Gate {
     this.registration.expelled();
   }
 
-  // ---- Gate
-
-  use(): void {
-    if (this.registered) this.connection.use();
-  }
-
-  wait(): number {
-    const { cell } = this.registration;
-    if (!this.#edrx || this.connection.connected || !cell || cell.rat === "GSM") return 0;
-    // Where in the cycle the module's own window lies.
-    const phase = seededRandom(`paging ${this.#seed}`).int(0, 999) / 1000;
-    return pagingWait(this.clock, { ...this.#edrx, rat: cell.rat }, phase);
-  }
-
-  whenListening(run: () => void): Alarm {
-    return (this.#listening ??= new Listening(this.clock)).await(this.wait(), run);
-  }
-
   // ---- power and SIM
 
   /** The start after power came, before the SIM is read. */
   boot(fromPsm: boolean): void {
     this.#known = fromPsm;
-    this.#held = undefined;
+    this.options.restart();
     // What AT+COPS=4 has fallen back to does not outlive a restart.
     this.registration.selection = this.#keptSelection();
   }
@@ -274,23 +154,12 @@ export class RadioSide implements Gate {
     this.#stop("ME");
   }
 
-  enteredPsm(): void {
+  /** Power is gone. In PSM the network still knows the module. */
+  powerLost(intoPsm: boolean): void {
     this.#functionality = 1;
-    this.abortList();
+    this.list.abort();
     this.#silently(() => this.registration.stop());
-    this.connection.drop();
-    this.powerSaving.entered();
-    this.#edrx = undefined;
-    this.#modem.timeOfDay.forget();
-  }
-
-  powerLost(): void {
-    this.#functionality = 1;
-    this.abortList();
-    this.#silently(() => this.registration.stop());
-    this.connection.drop();
-    this.powerSaving.forget();
-    this.#edrx = undefined;
+    this.reach.powerLost(intoPsm);
     this.#modem.timeOfDay.forget();
   }
 
@@ -325,26 +194,17 @@ export class RadioSide implements Gate {
       if (this.#begun) this.reports.registration();
       this.#signalChanged();
       // A module whose power goes says nothing, and in PSM the network knows it still.
-      if (!was || !this.#begun) return;
-      if (this.connection.connected) this.reports.connection(false);
-      this.connection.drop();
-      this.powerSaving.forget();
-      this.#edrx = undefined;
+      if (was && this.#begun) this.reach.lost();
       return;
     }
-    this.powerSaving.negotiate();
+    this.reach.powerSaving.negotiate();
     packetDomain.attach();
-    if (!this.#begun) {
-      this.#negotiateEdrx();
-      this.#takeTime();
-      this.#rssi = this.rssi;
-      return;
-    }
-    this.reports.registration();
-    this.#negotiateEdrx();
+    if (this.#begun) this.reports.registration();
+    this.reach.negotiateEdrx(this.#begun);
     this.#takeTime();
     this.#signalChanged();
-    this.use();
+    if (!this.#begun) return;
+    this.reach.use();
     this.#modem.messages.fetch();
   }
 
@@ -363,10 +223,13 @@ export class RadioSide implements Gate {
     }
   }
 
-  #airChanged(): void {
+  #airChanged(what: "cells" | "time"): void {
+    if (what === "time") {
+      if (this.registered) this.#takeTime();
+      return;
+    }
     this.registration.airChanged();
     this.#signalChanged();
-    if (this.registered && this.air.manners.time !== this.#heardTime) this.#takeTime();
   }
 
   #signalChanged(): void {
@@ -376,55 +239,14 @@ export class RadioSide implements Gate {
     if (this.#begun && this.#modem.on) this.reports.signal(rssi);
   }
 
-  #connectionChanged(connected: boolean): void {
-    this.reports.connection(connected);
-    if (connected) {
-      this.#listening?.begin();
-      return this.powerSaving.connected();
-    }
-    const tells = this.#value<{ value: number }>('+QCFG "psm/urc"')?.value === 1;
-    if (tells) this.reports.psm();
-    this.powerSaving.released();
-  }
-
   /** NITZ. 22.042. */
   #takeTime(): void {
     const { time } = this.air;
-    if (!time) return;
     const { timeOfDay } = this.#modem;
+    if (!time) return;
     const takeOver = (this.#value<{ onoff: number }>("+CTZU")?.onoff ?? 0) !== 0;
     const changed = timeOfDay.told(time.zone, time.daylight, takeOver);
     if (changed && this.#begun) this.reports.timeZone();
-  }
-
-  #negotiateEdrx(): void {
-    const { rat } = this.registration.cell ?? {};
-    const before = this.#edrx;
-    const request = this.#value<EdrxRequest>("+CEDRXS");
-    const requested = rat && rat !== "GSM" ? request?.cycles[rat] : undefined;
-    const grant = this.air.manners.edrx;
-    if (requested === undefined || grant === "none") this.#edrx = undefined;
-    else if (grant === "as requested") {
-      this.#edrx = { requested, cycle: requested, window: WINDOW };
-    } else this.#edrx = { requested, ...grant };
-    const changed = before?.cycle !== this.#edrx?.cycle || before?.window !== this.#edrx?.window;
-    if (changed && this.#begun && request?.mode === 2) this.reports.edrx();
-  }
-
-  #psmRequest(): PsmTimers | undefined {
-    const stored = this.#value<{ mode: number; periodic: string; active: string }>("+CPSMS");
-    return stored?.mode === 1 ? { periodic: stored.periodic, active: stored.active } : undefined;
-  }
-
-  #psmGrant(requested: PsmTimers): PsmTimers | undefined {
-    const { psm } = this.air.manners;
-    if (psm === "none" || this.registration.cell?.rat === "GSM") return undefined;
-    return psm === "as requested" ? requested : psm;
-  }
-
-  /** An option of the search as it holds by now. */
-  #inForce(name: string): unknown {
-    return this.#held?.has(name) ? this.#held.get(name) : this.#modem.settings.get(name);
   }
 
   #keptSelection(): Selection {

@@ -92,7 +92,7 @@ export class Reports {
 
   /** +CEDRXP. 27.007 7.40. */
   edrx(): void {
-    const grant = this.#modem.radio.edrxGrant;
+    const grant = this.#modem.radio.reach.edrx;
     const rat = this.#modem.radio.registration.cell?.rat;
     if (!grant || !rat) return this.#modem.report(edrxGranted({ AcT: 0 }));
     const { requested, cycle: provided, window } = grant;
@@ -101,7 +101,7 @@ export class Reports {
 
   /** +QPSMTIMER. AT 4.2. */
   psm(): void {
-    const { seconds } = this.#modem.radio.powerSaving;
+    const { seconds } = this.#modem.radio.reach.powerSaving;
     if (seconds) this.#modem.report(psmTimers({ TAU: seconds.periodic, active: seconds.active }));
   }
 

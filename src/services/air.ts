@@ -107,15 +107,15 @@ function usualCells(home: string): readonly Cell[] {
 export class Air {
   /** The operator of the SIM. */
   readonly home: string;
-  readonly #changed: () => void;
+  readonly #changed: (what: "cells" | "time") => void;
   readonly #zone: number;
   #manners: NetworkManners | undefined;
   #cells: readonly Cell[] | undefined;
   #covered = true;
   #welcomes: Map<string, Welcome> | undefined;
 
-  /** `changed` is called after every change. */
-  constructor(home: string, zone: number, changed: () => void) {
+  /** `changed` hears of every change: of what is received, or of the time that networks tell. */
+  constructor(home: string, zone: number, changed: (what: "cells" | "time") => void) {
     this.home = home;
     this.#zone = zone;
     this.#changed = changed;
@@ -142,7 +142,7 @@ export class Air {
   /** Out of coverage, and back. */
   set covered(covered: boolean) {
     this.#covered = covered;
-    this.#changed();
+    this.#changed("cells");
   }
 
   get covered(): boolean {
@@ -152,13 +152,13 @@ export class Air {
   /** The time zone that networks tell from now on. */
   setZone(zone: number, daylight: number): void {
     this.manners.time = { zone, daylight };
-    this.#changed();
+    this.#changed("time");
   }
 
   /** Other cells than the usual ones, or those again. */
   setCells(cells: readonly Cell[] | undefined): void {
     this.#cells = cells;
-    this.#changed();
+    this.#changed("cells");
   }
 
   /** Every cell is received with this from now on. */
@@ -171,7 +171,7 @@ export class Air {
   setWelcome(plmn: string, welcome: Welcome): void {
     if (plmn === "*") this.#welcomes = undefined;
     (this.#welcomes ??= new Map()).set(plmn, welcome);
-    this.#changed();
+    this.#changed("cells");
   }
 
   welcome(plmn: string): Welcome {

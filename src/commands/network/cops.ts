@@ -42,14 +42,14 @@ export const cops = defineCommand({
   responses: ["+COPS: <mode>[,<format>,<oper>,<AcT>]"],
 
   answerTest(modem) {
-    if (modem.radio.functionality !== 1 || modem.radio.listing) return cme(3);
+    if (modem.radio.functionality !== 1 || modem.radio.list.busy) return cme(3);
     const answer = (found: readonly FoundNetwork[] | undefined) =>
       found ? ok(`+COPS: ${listed(found)},(0,1,2,3,4),(0,1,2)`) : final(abortAnswer);
     const { abortAnswer } = modem.model.traits;
-    const found = modem.radio.listNetworks();
+    const found = modem.radio.list.make();
     return found instanceof Promise ? found.then(answer) : answer(found);
   },
-  abort: (modem) => modem.radio.abortList(),
+  abort: (modem) => modem.radio.list.abort(),
 
   read(modem) {
     const { registration, functionality } = modem.radio;
@@ -108,7 +108,7 @@ function rewriteScan(
     const name = `+QCFG "${option}"`;
     if (model.lacks.includes(name)) return;
     settings.set(name, { value });
-    radio.applyOption(name);
+    radio.options.apply(name);
   };
   if (rat === undefined) return set("nwscanmode", 0);
   set("nwscanmode", rat === "GSM" ? 1 : 3);

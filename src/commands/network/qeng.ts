@@ -41,13 +41,13 @@ function bandwidth({ rat }: Cell): number {
 }
 
 function serving({ radio, model }: Modem): string {
-  const { registration, connection } = radio;
+  const { registration, reach } = radio;
   const cell =
     registration.cell ?? (registration.state === "denied" ? registration.heard : undefined);
   if (!cell) return '"SEARCH"';
   const { rat, ci, pci, channel, band, tac, signal } = cell;
   const registered = registration.registered;
-  const state = registered ? (connection.connected ? "CONNECT" : "NOCONN") : "LIMSRV";
+  const state = registered ? (reach.connection.connected ? "CONNECT" : "NOCONN") : "LIMSRV";
   const name = model.wording.cell[rat];
   if (rat === "GSM") {
     const none = Array.from({ length: 15 }, () => "-").join(",");

@@ -2,7 +2,7 @@ import { int, oneOf, optional, text } from "../../at/params.ts";
 import { ERROR, ok } from "../../at/reply.ts";
 import { defineCommand } from "../../modem/define-command.ts";
 import type { Modem } from "../../modem/modem.ts";
-import type { EdrxRequest } from "../../modem/radio-side.ts";
+import type { EdrxRequest } from "../../modem/reachability.ts";
 import type { Model } from "../../models/model.ts";
 
 /** <AcT-type> of 27.007 7.40: 4 eMTC, 5 NB-IoT. */
@@ -69,7 +69,7 @@ export const cedrxs = defineCommand({
     const request: EdrxRequest = { mode, cycles };
     if (Object.keys(cycles).length === 0) modem.settings.reset("+CEDRXS");
     else modem.settings.set("+CEDRXS", request);
-    modem.radio.requestEdrx();
+    modem.radio.reach.requestEdrx();
     return ok();
   },
 });
@@ -85,10 +85,11 @@ export const cedrxrdp = defineCommand({
     "+CEDRXRDP: 0 (no eDRX)",
   ],
   execute({ radio }) {
-    const { edrxGrant, registration } = radio;
+    const { reach, registration } = radio;
+    const { edrx } = reach;
     const rat = registration.cell?.rat;
-    if (!edrxGrant || !rat || rat === "GSM") return ok("+CEDRXRDP: 0");
-    const { requested: asked, cycle, window } = edrxGrant;
+    if (!edrx || !rat || rat === "GSM") return ok("+CEDRXRDP: 0");
+    const { requested: asked, cycle, window } = edrx;
     return ok(`+CEDRXRDP: ${TECHNOLOGIES[rat]},"${asked}","${cycle}","${window}"`);
   },
 });

@@ -38,7 +38,7 @@ export const cpsms = defineSetting({
   test: () => ['+CPSMS: (0-2),,,("00000000"-"11111111"),("00000000"-"11111111")'],
   changed(modem, { mode }) {
     if (mode === 2) modem.settings.reset("+CPSMS");
-    modem.radio.requestPsm();
+    modem.radio.reach.requestPsm();
     return undefined;
   },
 });
@@ -57,13 +57,13 @@ export const qpsms = defineCommand({
     );
     modem.settings.set("+CPSMS", { ...cpsms.get(modem, channel), ...given });
     if (values.mode === 2) modem.settings.reset("+CPSMS");
-    modem.radio.requestPsm();
+    modem.radio.reach.requestPsm();
     return ok();
   },
 });
 
 function granted({ radio, model }: Modem): string {
-  const { granted, seconds } = radio.powerSaving;
+  const { granted, seconds } = radio.reach.powerSaving;
   if (!granted || !seconds) return "0";
   const { periodic, active } = model.traits.qpsmsTimers === "seconds" ? seconds : granted;
   return `1,,,"${periodic}","${active}"`;

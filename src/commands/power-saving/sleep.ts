@@ -22,5 +22,5 @@ export const qcscon = defineSetting({
   params: { n: int({ min: 0, max: 1 }, "1: +QCSCON reports beginning and end.") },
   factory: { n: 0 },
   responses: ["+QCSCON: <n>,<mode> (1: connected)"],
-  read: ({ radio }, { n }) => ok(`+QCSCON: ${n},${radio.connection.connected ? 1 : 0}`),
+  read: ({ radio }, { n }) => ok(`+QCSCON: ${n},${radio.reach.connection.connected ? 1 : 0}`),
 });

@@ -38,7 +38,7 @@ export const qisendex = defineTcpipCommand({
     if (socket.accessMode === "transparent") return sockets.fail(RESULT.notAllowed);
     const outcome = socket.send(data);
     if (outcome === "sent" && RAI_info > 0) {
-      radio.connection.releaseAfter(RAI_info === 1 ? "nothing" : "one");
+      radio.reach.connection.releaseAfter(RAI_info === 1 ? "nothing" : "one");
     }
     return sendResult(outcome, sockets.last.later());
   },

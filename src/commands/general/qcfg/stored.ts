@@ -61,10 +61,10 @@ export function scanning<const P extends Params>(
       (settings.get(key) as Values<Params> | undefined) ?? of<Values<Params>>(factory, model),
     set(modem, { effect: when, ...values }) {
       const { radio, settings } = modem;
-      if (when === 0) radio.holdOption(key);
+      if (when === 0) radio.options.hold(key);
       settings.set(key, values);
       if (when === 0) return;
-      radio.applyOption(key);
+      radio.options.apply(key);
       radio.reconfigure();
     },
   });

@@ -55,6 +55,10 @@ export class Sequence {
     this.#running = true;
     try {
       step?.run();
+    } catch (error) {
+      // What follows counted on it.
+      this.cancel();
+      throw error;
     } finally {
       this.#running = false;
     }

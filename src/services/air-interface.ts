@@ -1,4 +1,5 @@
 import type { Alarm } from "../kernel/clock.ts";
+import type { PipeReader } from "../kernel/pipe.ts";
 import type {
   Cancel,
   Connection,
@@ -167,7 +168,9 @@ class HeldQueue {
 
 /** A connection and its reader, with the air between them. */
 class HeldConnection implements Connection, ConnectionReader {
+  /** Hears how the connection begins and ends, and, until somebody else is attached, what arrives. */
   reader: ConnectionReader | undefined;
+  #attached: PipeReader | undefined;
   connection!: Connection;
   readonly queue: HeldQueue;
   readonly #gate: Gate;
@@ -226,8 +229,8 @@ class HeldConnection implements Connection, ConnectionReader {
     if (!this.#paused && this.queue.length === 0) this.connection.resume();
   }
 
-  attach(): void {
-    throw new Error("a connection has the reader it was made with");
+  attach(reader: PipeReader): void {
+    this.#attached = reader;
   }
 
   // ---- towards the module
@@ -239,27 +242,31 @@ class HeldConnection implements Connection, ConnectionReader {
   receive(chunk: Buffer): void {
     if (this.queue.open) {
       this.#gate.use();
-      this.reader?.receive(chunk);
+      this.#listener?.receive(chunk);
     } else if (!this.#datagrams) {
       this.wait();
       this.queue.hear(() => {
-        this.reader?.receive(chunk);
+        this.#listener?.receive(chunk);
         this.goOn();
       });
     } else if (this.queue.length < HELD_DATAGRAMS) {
-      this.queue.hear(() => this.reader?.receive(chunk));
+      this.queue.hear(() => this.#listener?.receive(chunk));
     }
   }
 
   drained(): void {
-    this.reader?.drained();
+    this.#listener?.drained();
   }
 
   closed(): void {
-    this.queue.hear(() => this.reader?.closed());
+    this.queue.hear(() => this.#listener?.closed());
   }
 
   gone(error: NetworkError | undefined): void {
     this.queue.hear(() => this.reader?.gone(error));
+  }
+
+  get #listener(): PipeReader | undefined {
+    return this.#attached ?? this.reader;
   }
 }

@@ -7,7 +7,7 @@ import type { NetworkBench } from "./network-bench.ts";
 const MOST_STEPS = 10_000;
 
 /** A bench on a simulated network with 10 ms of latency. */
-export async function simBench(): Promise<NetworkBench> {
+export async function simBench(): Promise<NetworkBench & { readonly clock: SimClock }> {
   const clock = new SimClock();
   const network = new SimNetwork(clock, { latency: 10 });
   let port = 7000;
@@ -21,6 +21,7 @@ export async function simBench(): Promise<NetworkBench> {
   network.pings.set("127.0.0.1", { time: 0.1, ttl: 64 });
   network.pings.set("::1", { time: 0.1, ttl: 64 });
   return {
+    clock,
     network,
     dnsServers: [],
     async serveTcp() {

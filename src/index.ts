@@ -17,7 +17,8 @@ export {
   type Timing,
 } from "./models/timing.ts";
 export { TRAITS, type TraitName, type Traits } from "./models/traits.ts";
-export { Modem, type CommandTable, type ModemOptions } from "./modem/modem.ts";
+export { Modem, type CommandTable } from "./modem/modem.ts";
+export type { ModemOptions } from "./modem/modem-options.ts";
 export { HostNetwork } from "./network/host/host-network.ts";
 export { MappedNetwork } from "./network/map.ts";
 export { AddressMap } from "./network/map/address-map.ts";

@@ -67,7 +67,7 @@ export class MessageSide implements MessageModule {
   }
 
   get linkReserved(): boolean {
-    const ports = this.#modem.urcChannels;
+    const ports = this.#modem.ports.sayingUrcs;
     return ports.length > 0 && ports.every((port) => port.inDataMode);
   }
 
@@ -77,11 +77,11 @@ export class MessageSide implements MessageModule {
 
   /** AT+QINDCFG="smsincoming". */
   report(urc: UrcSource): void {
-    if (this.#modem.indicates("smsincoming")) this.#modem.report(urc);
+    if (this.#modem.ports.indicates("smsincoming")) this.#modem.report(urc);
   }
 
   /** AT+QINDCFG="smsfull". */
   full(store: StoreName): void {
-    if (this.#modem.indicates("smsfull")) this.#modem.report(storeFull({ storage: store }));
+    if (this.#modem.ports.indicates("smsfull")) this.#modem.report(storeFull({ storage: store }));
   }
 }

@@ -1,31 +1,27 @@
-import { AtChannel } from "../at/channel.ts";
+import type { AtChannel } from "../at/channel.ts";
 import type { Command, Equipment, Form, Ringing } from "../at/command.ts";
 import type { SettingsStore } from "../at/settings-store.ts";
 import type { UrcSource } from "../at/urc.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Pipe } from "../kernel/pipe.ts";
 import type { Model } from "../models/model.ts";
-import { INSTANT, type Timing } from "../models/timing.ts";
-import type { Network } from "../network/network.ts";
-import type { Air } from "../services/air.ts";
+import { INSTANT } from "../models/timing.ts";
 import { AirInterface } from "../services/air-interface.ts";
-import { PacedBearer, WILLING_BEARER, type Bearer } from "../services/bearer.ts";
+import { PacedBearer, WILLING_BEARER } from "../services/bearer.ts";
 import { Errands } from "../services/errands.ts";
 import type { EventSink } from "../services/events.ts";
 import { seededAddresses, seededIdentity, type Identity } from "../services/identity.ts";
 import { MemoryNvram, type Nvram } from "../services/nvram.ts";
 import { Pace } from "../services/pace.ts";
 import { PacketDomain } from "../services/packet-domain.ts";
-import { AT_PORTS, FACTORY_RATE } from "../services/ports.ts";
-import type { SimOptions } from "../services/sim-card.ts";
-import type { MessageCentre } from "../services/sms/centre.ts";
 import { Messages } from "../services/sms/messages.ts";
 import { SocketTable } from "../services/sockets/socket-table.ts";
 import { pdpDeactivated } from "../services/sockets/urcs.ts";
 import { TimeOfDay } from "../services/time-of-day.ts";
 import { Kept } from "./kept.ts";
 import { MessageSide } from "./message-side.ts";
-import { Multiplexer, type MuxSettings } from "./multiplexer.ts";
+import type { ModemOptions } from "./modem-options.ts";
+import { Ports } from "./ports.ts";
 import { Power, type Powered, type PowerState } from "./power.ts";
 import { RadioSide } from "./radio-side.ts";
 import { RingIndicator } from "./ring-indicator.ts";
@@ -33,37 +29,6 @@ import { SimSide } from "./sim-side.ts";
 
 /** The commands of a model by name, made once and shared by every modem. */
 export type CommandTable = ReadonlyMap<string, Command<Modem>>;
-
-export interface ModemOptions {
-  readonly model: Model;
-  readonly clock: Clock;
-  readonly network: Network;
-  readonly commands: CommandTable;
-  /** Decides whatever of the identity and the addresses is not given, and chance. */
-  readonly seed?: number | string;
-  readonly identity?: Partial<Identity>;
-  /** The module's own addresses. Connections come from them and listeners bind to them, unless `bind` is false. */
-  readonly addresses?: { readonly v4?: string; readonly v6?: string; readonly bind?: boolean };
-  /** What the network grants as DNS servers, for AT+QIDNSCFG? to tell. */
-  readonly dnsServers?: readonly string[];
-  /** Quarters of an hour east of UTC. */
-  readonly timeZone?: number;
-  readonly bearer?: Bearer;
-  readonly sim?: SimOptions;
-  /** What is on the air from the start, where that is not a good network of the SIM's operator. */
-  readonly air?: (air: Air) => void;
-  /** Where short messages go; not given: one that takes all and brings those to the own number back. */
-  readonly messageCentre?: MessageCentre;
-  /** What it keeps without power; in memory if not given. */
-  readonly nvram?: Nvram;
-  /** How long things take; no time at all if not given. */
-  readonly timing?: Timing;
-  /** False: switched off, until PWRKEY. Otherwise it has been running for a while. */
-  readonly powered?: boolean;
-  /** What counts as PWRKEY at a port without lines while the module is off or in PSM; `open` includes typing. */
-  readonly wake?: "open" | "type" | "never";
-  readonly tell?: EventSink;
-}
 
 /** How long connections have for an orderly end when the process ends. */
 const END_TIMEOUT = 50;
@@ -75,7 +40,9 @@ export class Modem implements Equipment, Powered {
   readonly pace: Pace;
   readonly nvram: Nvram;
   readonly identity: Identity;
+  readonly commands: CommandTable;
   readonly kept: Kept;
+  readonly ports: Ports;
   readonly power: Power;
   readonly radio: RadioSide;
   readonly sim: SimSide;
@@ -88,10 +55,7 @@ export class Modem implements Equipment, Powered {
   readonly tell: EventSink;
   /** What was asked of the network and reports when it has an answer: AT+QPING, AT+QNTP, AT+QIDNSGIP. */
   readonly errands = new Errands();
-  readonly #commands: CommandTable;
   readonly #wake: "open" | "type" | "never";
-  readonly #channels: AtChannel<Modem>[] = [];
-  #multiplexer: Multiplexer | undefined;
   #onStatus: (() => void) | undefined;
   #toldState: PowerState | undefined;
   #over = false;
@@ -105,9 +69,10 @@ export class Modem implements Equipment, Powered {
     this.pace = new Pace(options.timing ?? INSTANT, `pace ${seed}`);
     this.identity = seededIdentity(seed, options.identity);
     this.dnsServers = options.dnsServers ?? [];
-    this.#commands = options.commands;
+    this.commands = options.commands;
     this.#wake = options.wake ?? "open";
     this.kept = new Kept(this.nvram, options.commands);
+    this.ports = new Ports(this);
     this.timeOfDay = new TimeOfDay(clock, timeZone);
     this.power = new Power(this);
     this.sim = new SimSide(this, options.sim ?? {});
@@ -141,72 +106,14 @@ export class Modem implements Equipment, Powered {
     this.radio.begin();
   }
 
-  // ---- ports
-
   /** Puts an AT port on the end of a pipe. Without a name it takes the next one of `uart1`, `usbat`, `usbmodem`, `uart2`… */
   plug(pipe: Pipe, name?: string): AtChannel<Modem> {
-    const chosen = name ?? this.#freeName();
-    const channel = new AtChannel<Modem>(chosen, this, pipe, this.#commands);
-    this.#channels.push(channel);
-    this.restore(channel);
-    if (!this.on) channel.setPower(false);
-    else channel.showCarrier();
-    return channel;
+    return this.ports.plug(pipe, name);
   }
 
-  /** The profile that AT&W stored is loaded at every start. AT 2.12. */
-  restore(channel: AtChannel<Modem>): void {
-    channel.factory();
-    const { profile } = this.kept;
-    Object.assign(channel.registers, profile?.registers);
-    for (const [name, values] of profile?.settings ?? []) {
-      const module = this.#commands.get(name)?.setting?.scope === "module";
-      (module ? this.settings : channel.settings).set(name, values);
-    }
-    const ipr = profile?.settings.get("+IPR") as { rate: number } | undefined;
-    channel.setBaudRate(ipr?.rate ?? FACTORY_RATE);
-  }
-
-  /** AT+CMUX, once its answer has been said. */
-  multiplex(port: AtChannel<Modem>, settings: MuxSettings): void {
-    if (this.#multiplexer || !this.on) return;
-    const over = (): void => (this.#multiplexer = undefined);
-    this.#multiplexer = new Multiplexer(this, port, settings, over);
-  }
-
-  get multiplexer(): Multiplexer | undefined {
-    return this.#multiplexer;
-  }
-
-  get commands(): CommandTable {
-    return this.#commands;
-  }
-
-  get channels(): readonly AtChannel<Modem>[] {
-    return this.#channels;
-  }
-
-  /** Where URCs go that belong to no port in particular: AT+QURCCFG="urcport", or the first port if that is not plugged. */
-  get urcPort(): AtChannel<Modem> | undefined {
-    const stored = this.settings.get('+QURCCFG "urcport"') as { urcport: string } | undefined;
-    const wanted = stored?.urcport ?? AT_PORTS[0];
-    return this.#channels.find((channel) => channel.name === wanted) ?? this.#channels[0];
-  }
-
-  get urcChannels(): readonly AtChannel<Modem>[] {
-    const port = this.urcPort;
-    if (!port || !this.indicates("all")) return [];
-    return this.#multiplexer?.portsFor(port) ?? [port];
-  }
-
+  /** Says a URC that belongs to no port in particular. */
   report(urc: UrcSource): void {
-    if (this.indicates("all")) this.urcPort?.report(urc);
-  }
-
-  /** Whether AT+QINDCFG lets a kind of URC be said. AT 4.3. */
-  indicates(kind: "all" | "csq" | "smsfull" | "ring" | "smsincoming"): boolean {
-    const stored = this.settings.get(`+QINDCFG "${kind}"`) as { enable: number } | undefined;
-    return (stored?.enable ?? (kind === "csq" || kind === "smsfull" ? 0 : 1)) === 1;
+    this.ports.report(urc);
   }
 
   get settings(): SettingsStore {
@@ -242,8 +149,7 @@ export class Modem implements Equipment, Powered {
   end(done: () => void): void {
     this.#over = true;
     this.power.cut();
-    this.#multiplexer?.end();
-    for (const channel of this.#channels) channel.setPower(false);
+    this.ports.powerDown();
     this.errands.giveUp();
     this.messages.reset();
     this.radio.powerLost(false);
@@ -275,8 +181,7 @@ export class Modem implements Equipment, Powered {
   }
 
   ring(port: Ringing, line: string): number {
-    const main = this.#channels.find(({ name }) => name === AT_PORTS[0]);
-    return this.rings.ring(port, main ?? this.#channels[0], line);
+    return this.rings.ring(port, this.ports.main, line);
   }
 
   get mayDoze(): boolean {
@@ -290,15 +195,11 @@ export class Modem implements Equipment, Powered {
   // ---- Powered
 
   alive(): void {
-    for (const channel of this.#channels) {
-      this.restore(channel);
-      channel.setPower(true);
-      channel.report({ line: "RDY" });
-    }
+    this.ports.powerUp("RDY");
   }
 
   appReady(): void {
-    for (const channel of this.#channels) channel.report({ line: "APP RDY" });
+    this.ports.reportEverywhere({ line: "APP RDY" });
   }
 
   started(fromPsm: boolean): void {
@@ -306,20 +207,18 @@ export class Modem implements Equipment, Powered {
     this.sim.boot();
   }
 
-  /** Said at once, whatever a port is doing: power waits for nobody. */
   farewell(what: string, restart: boolean): void {
-    for (const channel of this.#channels) channel.shout({ line: what });
+    this.ports.shout({ line: what });
     if (!restart) return;
     // A context that was active is reported as lost (observed: BG96, TinyGSM 157).
     for (const { contextID } of this.packetDomain.active()) {
-      for (const channel of this.#channels) channel.shout(pdpDeactivated({ contextID }));
+      this.ports.shout(pdpDeactivated({ contextID }));
     }
   }
 
   stopped(intoPsm: boolean): void {
-    this.#multiplexer?.end();
-    for (const channel of this.#channels) channel.setPower(false);
-    this.rings.restore(this.#channels);
+    this.ports.powerDown();
+    this.rings.restore(this.ports.all);
     this.sockets.reset();
     this.packetDomain.reset();
     this.errands.giveUp();
@@ -336,14 +235,5 @@ export class Modem implements Equipment, Powered {
     }
     this.#toldState = state;
     this.#onStatus?.();
-  }
-
-  #freeName(): string {
-    const taken = new Set(this.#channels.map(({ name }) => name));
-    const free = AT_PORTS.find((name) => !taken.has(name));
-    for (let number = 2; ; number++) {
-      const name = free ?? `uart${number}`;
-      if (!taken.has(name)) return name;
-    }
   }
 }

@@ -64,8 +64,8 @@ describe("a multiplexed port", () => {
     const { bench, host, ask } = await muxed(1, 2);
     expect(await ask(2, 'AT+QIOPEN=1,0,"TCP","10.0.0.1",7,0,2')).toBe(CONNECT);
     host.send(1, "AT+QIS");
-    bench.modem.channels[0]!.hostLeft();
-    expect(bench.modem.multiplexer).toBeUndefined();
+    bench.modem.ports.all[0]!.hostLeft();
+    expect(bench.modem.ports.multiplexer).toBeUndefined();
     // AT&D2: leaving is dropping DTR.
     await bench.pass(1000);
     expect(bench.modem.sockets.list().map(({ state }) => state)).toEqual(["closing"]);
@@ -120,8 +120,8 @@ describe("a multiplexed port", () => {
     const { bench, host } = await muxed(1, 2);
     let idle = false;
     host.send(2, 'AT+QIOPEN=1,0,"TCP","10.0.0.9",7\r');
-    bench.modem.channels[0]!.closed();
-    bench.modem.whenIdle(bench.modem.channels[0]!, () => (idle = true));
+    bench.modem.ports.all[0]!.closed();
+    bench.modem.whenIdle(bench.modem.ports.all[0]!, () => (idle = true));
     await bench.pass(10);
     expect(idle).toBe(false);
     await bench.pass(160_000);

@@ -130,7 +130,7 @@ export class Multiplexer implements Deputy {
       };
     }
     const channel = new AtChannel<Modem>(`cmux${dlc.dlci}`, modem, dlc, modem.commands);
-    modem.restore(channel);
+    modem.ports.restore(channel);
     // One line, one rate.
     const rate = this.#port.settings.get("+IPR");
     if (rate !== undefined) channel.settings.set("+IPR", rate);

@@ -216,10 +216,10 @@ export class RadioSide {
     this.reports.packetDomain(event);
     if (event.kind === "up") return;
     const served = event.kind === "detached" ? event.served : event.served ? [event.context] : [];
-    const { sockets, urcPort } = this.#modem;
+    const { sockets, ports } = this.#modem;
     for (const context of served) {
       const contextID = typeof context === "number" ? context : context.contextID;
-      sockets.loseContext(contextID, urcPort);
+      sockets.loseContext(contextID, ports.forUrcs);
     }
   }
 

@@ -41,7 +41,7 @@ export class Reports {
     const now = registeredNow(this.#modem);
     const before = this.#told ?? now;
     this.#told = now;
-    for (const channel of this.#modem.urcChannels) {
+    for (const channel of this.#modem.ports.sayingUrcs) {
       for (const watcher of WATCHERS) {
         const n = modeOf(channel, watcher);
         if (n === 0) continue;
@@ -56,14 +56,14 @@ export class Reports {
   /** +CGEV, if AT+CGEREP wants it. 27.007 10.1.19. */
   packetDomain(event: Exclude<PacketDomainEvent, { kind: "attached" }>): void {
     const text = this.#eventText(event);
-    for (const channel of this.#modem.urcChannels) {
+    for (const channel of this.#modem.ports.sayingUrcs) {
       if (modeOf(channel, "+CGEREP") > 0) channel.report(cgev({ event: text }));
     }
   }
 
   /** +QCSCON. */
   connection(connected: boolean): void {
-    for (const channel of this.#modem.urcChannels) {
+    for (const channel of this.#modem.ports.sayingUrcs) {
       if (modeOf(channel, "+QCSCON") > 0) {
         channel.report(connectionChanged({ n: 1, mode: connected ? 1 : 0 }));
       }
@@ -87,7 +87,7 @@ export class Reports {
 
   /** +QIND: "csq". AT 4.3. */
   signal(rssi: number): void {
-    if (this.#modem.indicates("csq")) this.#modem.report(signalChanged({ rssi, ber: 99 }));
+    if (this.#modem.ports.indicates("csq")) this.#modem.report(signalChanged({ rssi, ber: 99 }));
   }
 
   /** +CEDRXP. 27.007 7.40. */

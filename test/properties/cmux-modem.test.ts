@@ -89,9 +89,9 @@ test("whatever is typed at virtual ports, nothing breaks, and behind CLD there i
         await bench.pass(20);
         // Every frame was whole: nothing but frames came.
         expect(host.strange).toBe(0);
-        if (leaves) bench.modem.channels[0]!.hostLeft();
+        if (leaves) bench.modem.ports.all[0]!.hostLeft();
         else host.command(CLD);
-        expect(bench.modem.multiplexer).toBeUndefined();
+        expect(bench.modem.ports.multiplexer).toBeUndefined();
         // What was under way is over by then, and its URCs have been said at the port.
         await bench.pass(200_000);
         let heard = "";

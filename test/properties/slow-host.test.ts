@@ -12,7 +12,7 @@ test("a host that does not read is not answered further, and nothing is lost aft
   for (let count = 0; count < 100; count++) bench.host.type(LINE);
   await bench.pass(1000);
   const { modem } = bench;
-  expect(modem.channels[0]!.idle).toBe(false);
+  expect(modem.ports.all[0]!.idle).toBe(false);
 
   bench.host.pipe.resume();
   await bench.pass(0);

@@ -38,14 +38,14 @@ export const cmux = defineCommand({
   },
   responses: ["+CMUX: <transparency>,<subset>,<port_speed>,<N1>,<T1>,<N2>,<T2>,<T3>,<k>"],
 
-  read({ multiplexer }) {
+  read({ ports: { multiplexer } }) {
     const { transparency, subset, port_speed, N1, T1, N2, T2, T3, k } =
       multiplexer?.settings ?? FACTORY;
     return ok(`+CMUX: ${[transparency, subset, port_speed, N1, T1, N2, T2, T3, k].join(",")}`);
   },
 
   write(modem, values, channel) {
-    if (modem.multiplexer) return cme(NOT_ALLOWED);
-    return final("OK", () => modem.multiplex(channel, values));
+    if (modem.ports.multiplexer) return cme(NOT_ALLOWED);
+    return final("OK", () => modem.ports.multiplex(channel, values));
   },
 });

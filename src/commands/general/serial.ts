@@ -21,7 +21,7 @@ export const ipr = defineSetting({
   params: { rate: oneOf(RATES, "Baud.") },
   factory: { rate: FACTORY_RATE },
   // The rate of a multiplexed port stays. 27.007 5.7.
-  refused: ({ multiplexer }, channel) => (multiplexer?.has(channel) ? cme(3) : undefined),
+  refused: ({ ports }, channel) => (ports.multiplexer?.has(channel) ? cme(3) : undefined),
   // OK is still said at the old rate.
   changed: (_modem, { rate }, channel) => final("OK", () => channel.setBaudRate(rate)),
 });
@@ -82,7 +82,7 @@ export const qrir = defineCommand({
   test: "OK",
   params: {},
   execute(modem) {
-    modem.rings.restore([...modem.channels, ...(modem.multiplexer?.ports ?? [])]);
+    modem.rings.restore([...modem.ports.all, ...(modem.ports.multiplexer?.ports ?? [])]);
     return ok();
   },
 });

@@ -2,6 +2,7 @@ import { COMMANDS } from "../../src/commands/index.ts";
 import { memoryPipe, type MemoryPipe } from "../../src/kernel/memory-pipe.ts";
 import { SimClock } from "../../src/kernel/sim-clock.ts";
 import { Modem } from "../../src/modem/modem.ts";
+import type { ModemOptions } from "../../src/modem/modem-options.ts";
 import { bg95m3 } from "../../src/models/bg95.ts";
 import { withTraits } from "../../src/models/catalogue.ts";
 import type { Traits } from "../../src/models/traits.ts";
@@ -56,7 +57,7 @@ export class Bench {
   readonly defects: string[] = [];
   readonly peers: SimPeer[] = [];
 
-  constructor(traits: Partial<Traits> = {}) {
+  constructor(traits: Partial<Traits> = {}, options: Partial<ModemOptions> = {}) {
     this.network.serveTcp(SERVER, (peer) => void this.peers.push(peer));
     this.modem = new Modem({
       model: withTraits(bg95m3, traits),
@@ -67,6 +68,7 @@ export class Bench {
       tell: (event) => {
         if (event.event === "defect") this.defects.push(event.message);
       },
+      ...options,
     });
     this.host = this.plug();
   }

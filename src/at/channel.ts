@@ -2,10 +2,8 @@ import { ByteQueue } from "../kernel/byte-queue.ts";
 import type { OutputLine, Pipe, PipeReader } from "../kernel/pipe.ts";
 import { prefixEnd } from "./command-line.ts";
 import type { Command, Equipment } from "./command.ts";
-import { EscapeGuard } from "./escape-guard.ts";
-import { LineEditor } from "./line-editor.ts";
+import { DataMode } from "./data-mode.ts";
 import { LineRunner } from "./line-runner.ts";
-import { LineEnd } from "./line-end.ts";
 import { LentPipe, type Deputy } from "./lent-pipe.ts";
 import { PromptInput } from "./prompt-input.ts";
 import { factoryRegisters, type Registers } from "./registers.ts";
@@ -13,6 +11,7 @@ import type { DataLink, DataPeer, Prompt, Reply, ResultCode } from "./reply.ts";
 import { addInfo, addResult, type Output } from "./response.ts";
 import { SettingsStore } from "./settings-store.ts";
 import type { Urc, UrcSource } from "./urc.ts";
+import { Typing } from "./typing.ts";
 import { Voice } from "./voice.ts";
 
 const PROMPT = Buffer.from("\r\n> ", "latin1");
@@ -24,7 +23,7 @@ type Mode =
   | { readonly kind: "command" }
   | { readonly kind: "busy" }
   | { readonly kind: "prompt"; readonly prompt: Prompt; readonly input: PromptInput }
-  | { readonly kind: "data"; readonly peer: DataPeer; readonly guard: EscapeGuard }
+  | DataMode
   | { readonly kind: "lent"; readonly pipe: LentPipe; readonly deputy: Deputy };
 
 const OFF: Mode = { kind: "off" };
@@ -43,18 +42,14 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   readonly #equipment: E;
   readonly #pipe: Pipe;
   readonly #runner: LineRunner<E>;
-  readonly #editor = new LineEditor();
+  readonly #typing: Typing;
   readonly #voice: Voice;
-  #lineEnd = new LineEnd();
   #mode: Mode = COMMAND;
   /** Typed ahead while a command runs. */
   #input: ByteQueue | undefined;
   #feeding = false;
   /** The host has said that it will type nothing more. */
   #inputEnded = false;
-  #lastLine: string | undefined;
-  #typedAt = -Infinity;
-  #peerFull = false;
   #inputHeld = false;
   /** Undefined: a port without the line. */
   #dtr: boolean | undefined;
@@ -69,6 +64,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
       work: (job) => this.#work(job),
     });
     this.registers = factoryRegisters(equipment.model);
+    this.#typing = new Typing(equipment, this.registers);
     this.#voice = new Voice(pipe, equipment, this.registers, this, () => this.#freeFrom());
     pipe.attach(this);
   }
@@ -76,7 +72,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   // ---- the pipe's side
 
   receive(chunk: Buffer): void {
-    if (this.#mode.kind === "data" && !this.#lineEnd.pending && !this.#feeding) {
+    if (this.#mode.kind === "data" && !this.#typing.pendingLineFeed && !this.#feeding) {
       return this.#pass(this.#mode, chunk);
     }
     if (this.#feeding) return this.#typeAhead(chunk);
@@ -87,7 +83,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
 
   drained(): void {
     this.#voice.full = false;
-    if (this.#mode.kind === "data") this.#mode.peer.resume();
+    if (this.#mode.kind === "data") this.#mode.drained();
     else if (this.#mode.kind === "lent") this.#mode.pipe.reader.drained();
     else this.#work(() => this.#voice.speak());
   }
@@ -100,7 +96,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
 
   /** What will not be finished is forgotten: a half-typed line, a half-typed payload. */
   #giveUpInput(): void {
-    this.#editor.clear();
+    this.#typing.clear();
     const mode = this.#mode;
     if (mode.kind !== "prompt") return;
     this.#mode = BUSY;
@@ -111,9 +107,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   endInput(): void {
     this.closed();
     if (this.#mode.kind === "lent") return this.#mode.deputy.endInput();
-    if (this.#mode.kind !== "data") return;
-    this.#mode.guard.end();
-    this.#mode.peer.ended();
+    if (this.#mode.kind === "data") this.#mode.inputEnded();
   }
 
   hostCame(): void {
@@ -126,7 +120,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
     this.#input = undefined;
     this.closed();
     this.#inputEnded = false;
-    this.#lineEnd = new LineEnd();
+    this.#typing.newHost();
   }
 
   dtr(on: boolean): void {
@@ -135,9 +129,8 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
     const mode = this.#mode;
     if (!dropped || mode.kind !== "data" || this.registers["&D"] === 0) return;
     const keep = this.registers["&D"] === 1;
-    mode.guard.end();
     this.#mode = BUSY;
-    mode.peer.left(keep ? "keep" : "end");
+    mode.leave(keep ? "keep" : "end");
     this.#finish([], keep ? "OK" : "NO CARRIER");
   }
 
@@ -161,12 +154,12 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
 
   end(): void {
     if (this.#mode.kind !== "data") return;
-    this.#mode.guard.end();
+    this.#mode.over();
     this.#finish([], "NO CARRIER");
   }
 
   ready(): void {
-    this.#peerFull = false;
+    if (this.#mode.kind === "data") this.#mode.full = false;
     this.#holdInput();
   }
 
@@ -213,14 +206,12 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   /** Off: deaf and mute, and whatever was in progress is forgotten. On: command mode, nothing typed. */
   setPower(on: boolean): void {
     this.#runner.abandon();
-    if (this.#mode.kind === "data") this.#mode.guard.end();
+    if (this.#mode.kind === "data") this.#mode.over();
     this.#mode = on ? COMMAND : OFF;
     this.showCarrier();
-    this.#editor.clear();
+    this.#typing.reset();
     this.#voice.clear();
     this.#input = undefined;
-    this.#lastLine = undefined;
-    this.#lineEnd = new LineEnd();
     this.#holdInput();
   }
 
@@ -230,7 +221,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   lend(deputy: Deputy): Pipe {
     const pipe = new LentPipe(this.#pipe, (chunk) => this.#voice.write(chunk));
     this.#mode = { kind: "lent", pipe, deputy };
-    this.#editor.clear();
+    this.#typing.clear();
     this.#holdInput();
     return pipe;
   }
@@ -243,7 +234,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   /** An AT port again; `rest` has been typed already. */
   takeBack(rest: Buffer): void {
     if (this.#mode.kind === "lent") this.#mode = COMMAND;
-    this.#lineEnd = new LineEnd();
+    this.#typing.newHost();
     if (rest.length > 0) this.receive(rest);
     if (!this.#inputHeld) this.#pipe.resume();
     this.#voice.speak();
@@ -256,10 +247,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
     const report = (urc: UrcSource): boolean => (heir.report(urc), true);
     const deputy: Deputy = { idle: true, report, shout() {}, endInput() {} };
     this.#mode = { kind: "lent", pipe, deputy };
-    if (before.kind === "data") {
-      before.guard.end();
-      before.peer.left("keep");
-    }
+    if (before.kind === "data") before.leave("keep");
     this.passOn();
   }
 
@@ -302,7 +290,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
     if (this.#dtr === false && this.#equipment.mayDoze && mode.kind === "command") {
       return chunk.length;
     }
-    if (this.#lineEnd.swallows(chunk[at]!, mode.kind !== "command", at > 0)) return at + 1;
+    if (this.#typing.swallows(chunk[at]!, mode.kind !== "command", at > 0)) return at + 1;
     switch (mode.kind) {
       case "busy": // seen above
       case "off":
@@ -324,7 +312,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   /** Kept for later; or it ends what is awaited, if that can be ended. The line feed of the command itself does not. */
   #typedWhileBusy(chunk: Buffer, at: number): number {
     if (this.#mode.kind === "busy" && this.#runner.abortable) {
-      if (this.#lineEnd.swallows(chunk[at]!, false, at > 0)) return at + 1;
+      if (this.#typing.swallows(chunk[at]!, false, at > 0)) return at + 1;
       this.#runner.abort();
       return chunk.length;
     }
@@ -338,28 +326,14 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   }
 
   #type(chunk: Buffer, from: number): number {
-    const { traits } = this.#equipment.model;
-    const limits = { lineLength: traits.commandLineLength, backspaceEcho: traits.backspaceEcho };
-    const next = this.#editor.feed(chunk, from, this.registers, limits);
-    const { typed, echo } = this.#editor;
-    const out: Output = this.registers.E === 1 && echo !== "" ? [echo] : [];
-    switch (typed.kind) {
-      case "partial":
-        if (!this.#editor.empty) this.#typedAt = this.#equipment.clock.now;
-        this.#voice.say(out);
-        break;
-      case "line":
-        this.#lineEnd.ended(chunk[next - 1]!);
-        this.#runLine(typed.text, out);
-        break;
-      case "repeat":
-        if (this.#lastLine !== undefined) this.#runLine(this.#lastLine, out);
-        else this.#finish(out, traits.repeatNothing);
-        break;
-      case "too long":
-        this.#lineEnd.ended(chunk[next - 1]!);
-        this.#finish(out, "ERROR");
-    }
+    const typing = this.#typing;
+    const line = typing.feed(chunk, from);
+    const out: Output = typing.echo === "" ? [] : [typing.echo];
+    const { next } = typing;
+    if (line.kind === "partial") this.#voice.say(out);
+    else if (line.kind === "line") this.#runLine(line.text, out);
+    else if (line.kind === "too long") this.#finish(out, "ERROR");
+    else this.#finish(out, this.#equipment.model.traits.repeatNothing);
     return next;
   }
 
@@ -376,11 +350,8 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
     return next;
   }
 
-  #pass(mode: Mode & { kind: "data" }, chunk: Buffer): void {
-    if (mode.guard.passes(chunk) && !mode.peer.write(chunk)) {
-      this.#peerFull = true;
-      this.#holdInput();
-    }
+  #pass(mode: DataMode, chunk: Buffer): void {
+    if (!mode.pass(chunk)) this.#holdInput();
   }
 
   /** Pauses the pipe while there is nowhere to put more, and only then. */
@@ -389,15 +360,14 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
     if (hold === this.#inputHeld) return;
     this.#inputHeld = hold;
     if (hold) return this.#pipe.pause();
-    if (this.#mode.kind === "data") this.#mode.guard.resumed();
+    if (this.#mode.kind === "data") this.#mode.resumed();
     this.#pipe.resume();
   }
 
   #shouldHold(): boolean {
-    const { kind } = this.#mode;
-    if (kind === "data") return this.#peerFull;
+    if (this.#mode.kind === "data") return this.#mode.full;
     // Whoever has the pipe holds it as they need.
-    if (kind === "lent") return false;
+    if (this.#mode.kind === "lent") return false;
     return this.#voice.full || (this.#input !== undefined && this.#input.length >= TYPE_AHEAD);
   }
 
@@ -407,7 +377,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
     const prefix = prefixEnd(text, this.#equipment.model.traits.prefixCase);
     // V.250 5.2.1: what is no command line is not answered.
     if (prefix < 0) return this.#voice.say(out);
-    this.#lastLine = text;
+    this.#typing.remember(text);
     this.#mode = BUSY;
     this.#runner.run(text.slice(prefix), out);
   }
@@ -438,21 +408,16 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   }
 
   #enterData(peer: DataPeer, out: Output): void {
-    const guard = new EscapeGuard(
-      this.#equipment.clock,
-      () => {
-        this.#mode = BUSY;
-        peer.left("keep");
-        this.#finish([], "OK");
-      },
-      (data) => void peer.write(data),
-    );
+    const mode = new DataMode(this.#equipment.clock, peer, () => {
+      this.#mode = BUSY;
+      peer.left("keep");
+      this.#finish([], "OK");
+    });
     addResult(out, "CONNECT", this.registers, this.cmee);
-    this.#mode = { kind: "data", peer, guard };
-    this.#peerFull = false;
+    this.#mode = mode;
     this.showCarrier();
     this.#voice.say(out);
-    peer.entered(this);
+    mode.begin(this);
   }
 
   // ---- output
@@ -460,7 +425,6 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   #finish(out: Output, result: ResultCode, afterwards?: () => void): void {
     this.#mode = COMMAND;
     this.showCarrier();
-    this.#peerFull = false;
     this.#voice.final(out, result, this.cmee);
     this.#holdInput();
     afterwards?.();
@@ -469,8 +433,6 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
 
   /** From when on a URC disturbs nobody: not while anything is in progress, nor amid a line being typed. */
   #freeFrom(): number {
-    if (this.#mode.kind !== "command") return Infinity;
-    if (this.#editor.empty) return -Infinity;
-    return this.#typedAt + this.#equipment.model.traits.urcTypingHold;
+    return this.#mode.kind === "command" ? this.#typing.freeFrom : Infinity;
   }
 }

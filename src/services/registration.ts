@@ -132,8 +132,9 @@ export class Registration {
       ({ plmn, ci }) => plmn === cell.plmn && ci === cell.ci,
     );
     if (same && this.#suits(same)) {
+      const stays = same.tac === cell.tac && this.#around.air.welcome(same.plmn) === "accept";
+      if (!stays) return this.#register(same);
       this.#cell = same;
-      if (this.#around.air.welcome(same.plmn) !== "accept") this.#register(same);
       return;
     }
     // The next cell of the same network takes over without a gap.

@@ -1,7 +1,7 @@
 import type { MemoryPipe } from "../kernel/memory-pipe.ts";
 import type { Modem } from "../modem/modem.ts";
 import type { OutputLine } from "../kernel/pipe.ts";
-import type { Signal } from "../services/air.ts";
+import type { Cell, Signal } from "../services/air.ts";
 import { plainText } from "./text.ts";
 
 /** The lines of a port in memory as its host sees them. */
@@ -50,6 +50,9 @@ export function networkDoes(modem: Modem, what: string): boolean {
       if (words[0] === "only")
         air.setCells(air.cells.filter(({ rat, plmn }) => fits(words, rat, plmn)));
       return true;
+    case "moves": // 1A2C 2: into another tracking area, past so many cells
+      air.setCells(air.cells.map((cell) => movedCell(cell, words)));
+      return true;
     case "grants":
       return grants(modem, words);
     case "texts": // "+491701234567" hello there
@@ -65,6 +68,12 @@ function sendsMessage({ messages }: Modem, what: string): boolean {
   const pdu = /^sends pdu (\S+)$/.exec(what);
   if (text) return messages.receive({ from: text[1]!, text: plainText(text[2]!) });
   return pdu !== null && messages.receive({ pdu: pdu[1]! });
+}
+
+/** The cell that is there instead, behind a move. */
+function movedCell(cell: Cell, [tac = cell.tac, cells = "1"]: readonly string[]): Cell {
+  const ci = Number.parseInt(cell.ci, 16) + 16 * Number(cells);
+  return { ...cell, tac, ci: ci.toString(16).toUpperCase() };
 }
 
 function fits(words: readonly string[], rat: string, plmn: string): boolean {

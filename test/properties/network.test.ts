@@ -147,6 +147,12 @@ const WORLD = {
   "only roaming": ({ radio }) => keep(radio.air, ({ plmn }) => plmn === "00102"),
   "only GSM": ({ radio }) => keep(radio.air, ({ rat }) => rat === "GSM"),
   "only LTE": ({ radio }) => keep(radio.air, ({ rat }) => rat !== "GSM"),
+  moves: ({ radio: { air } }) =>
+    air.setCells(air.cells.map((cell) => ({ ...cell, ci: `${cell.ci}0`.slice(-7) }))),
+  "moves on": ({ radio: { air } }) =>
+    air.setCells(
+      air.cells.map((cell) => ({ ...cell, tac: cell.tac === "1A2B" ? "1A2C" : "1A2B" })),
+    ),
   weak: ({ radio }) => radio.air.setSignal({ rssi: -101 }),
   strong: ({ radio }) => radio.air.setSignal({ rssi: -61 }),
   expels: ({ radio }) => radio.expel(),

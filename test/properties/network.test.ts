@@ -263,9 +263,9 @@ async function take(host: Listener, each: Step): Promise<void> {
   if (each.kind === "burst") return void (await host.ask(...each.lines));
   const { line, times } = each;
   host.booted = false;
-  for (let count = 1; count < times && line !== "AT+CFUN=1,1"; count++) await host.ask(line);
-  await host.ask(line);
-  if (line !== "AT+CFUN=1,1") return;
+  const restarts = line === "AT+CFUN=1,1";
+  for (let left = restarts ? 1 : times; left > 0; left--) await host.ask(line);
+  if (!restarts) return;
   for (let waited = 0; !host.booted && waited < 30_000; waited += 100) await host.pass(100);
   expect(host.booted).toBe(true);
   await watch(host);

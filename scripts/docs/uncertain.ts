@@ -17,6 +17,12 @@ version and a capture.
 ${rows.join("\n")}
 ## Chosen without a trait
 
+- The exact text of many test forms (\`=?\`): where no capture shows it, it is made from the ranges. A model file sets
+  another one (\`tests\`, [models.md](models.md)).
+- A module that roams stays with its network when the one of its SIM can be heard again, until AT+COPS, AT+CFUN or the
+  loss of that network: the search for the home network, an hour or more apart on hardware, is not there.
+- Without a network AT+CGATT=1 and AT+QIACT fail at once, and a search that hears nothing ends at once; lost coverage ends
+  contexts without the grace that networks give.
 - The line behind AT+QIGETERROR has no blank behind the comma, as captures show; the note's example prints one.
 - A TCP connection whose peer has closed stays half open until AT+QICLOSE, AT+QIDEACT or the end of the process.
 - AT+QICLOSE waits for the peer's own FIN, not only for the acknowledgement of ours, and never longer than 119 s.

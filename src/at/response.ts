@@ -43,11 +43,12 @@ function errorText(error: Exclude<ResultCode, string>, cmee: number): string {
   return `+${name} ERROR: ${cmee === 1 ? code : (texts[code] ?? code)}`;
 }
 
-/** A URC with the line break before and after that every URC has, also behind its data. */
-export function addUrc(out: Output, urc: Urc, registers: Registers): void {
+/** A URC with the line break before and after that every URC has, also behind its data. `plain`: none before it. */
+export function addUrc(out: Output, urc: Urc, registers: Registers, plain: boolean): void {
   const end = lineEnd(registers);
-  if (urc.data) out.push(end + urc.line + (urc.joint === "," ? "," : end), urc.data, end);
-  else out.push(end + urc.line + end);
+  const before = plain ? "" : end;
+  if (urc.data) out.push(before + urc.line + (urc.joint === "," ? "," : end), urc.data, end);
+  else out.push(before + urc.line + end);
 }
 
 function lineEnd(registers: Registers): string {

@@ -67,13 +67,17 @@ export class Voice {
   /** Says a URC whatever is in progress. */
   shout(urc: Urc): void {
     const out: Output = [];
-    addUrc(out, urc, this.#registers);
+    addUrc(out, urc, this.#registers, this.#plainUrcs);
     this.say(out);
   }
 
   /** Removes and returns the URCs that wait. */
   takeAll(): UrcSource[] {
     return this.#urcs.takeAll();
+  }
+
+  get #plainUrcs(): boolean {
+    return this.#registers.V === 0 && this.#equipment.model.traits.numericUrc === "plain";
   }
 
   /** Forgets the URCs that wait. */

@@ -36,6 +36,12 @@ export const TRAITS = {
     "The longest command line; a longer one is answered with ERROR.",
     "The manual says that there is a limit, not which. Lines of some commands pass 256.",
   ),
+  numericUrc: oneOf(
+    ["framed", "plain"],
+    "framed",
+    "With ATV0, whether a URC still has CR LF before it as well.",
+    "V.250 drops it before information text; nothing is said of URCs.",
+  ),
   backspaceEcho: oneOf(
     ["erase", "plain"],
     "erase",
@@ -78,6 +84,12 @@ export const TRAITS = {
     650,
     "How long PWRKEY must have been low, when it is let go, to switch the module off.",
     "The hardware design asks for 650 to 1500 ms.",
+  ),
+  restartFarewell: oneOf(
+    [true, false],
+    true,
+    "Whether AT+CFUN=1,1 says POWERED DOWN before the module starts anew.",
+    "A log of a BG96 shows it; that of a BG95 ends before.",
   ),
   pwrkeyText: oneOf(
     ["NORMAL POWER DOWN", "POWERED DOWN"],

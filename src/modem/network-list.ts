@@ -22,7 +22,7 @@ export class NetworkList {
 
   /** What was found; undefined if the host did not wait for it. */
   make(): readonly FoundNetwork[] | Promise<readonly FoundNetwork[] | undefined> {
-    const ms = this.#pace.of("networkList");
+    const ms = this.#pace.ofTest("+COPS", "networkList");
     if (ms === 0) return this.#registration.list();
     return new Promise((resolve) => {
       const alarm = this.#clock.after(ms, () => {

@@ -17,6 +17,12 @@ export class Pace {
     return this.#draw(this.timing.delays[name]);
   }
 
+  /** As `of`, unless the timing has a time for a command's test form. */
+  ofTest(command: string, name: DelayName): number {
+    const { commands, delays } = this.timing;
+    return this.#draw(commands[`${command}=?`] ?? delays[name]);
+  }
+
   /** How long a command takes to answer: under its name and form (`+COPS=?`, `+CFUN?`), its name, or any command. */
   command(name: string, form: "test" | "read" | "write" | "execute"): number {
     const { commands, delays } = this.timing;

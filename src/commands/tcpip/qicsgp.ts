@@ -3,7 +3,7 @@ import { ok } from "../../at/reply.ts";
 import { RESULT } from "../../services/sockets/result-codes.ts";
 import { defineTcpipCommand } from "./define.ts";
 import { contextID } from "./params.ts";
-import { PDP_TYPES } from "../../services/pdp-context.ts";
+import { ipType, PDP_TYPES, type PdpType } from "../../services/pdp-context.ts";
 
 export const qicsgp = defineTcpipCommand({
   name: "+QICSGP",
@@ -33,9 +33,7 @@ export const qicsgp = defineTcpipCommand({
     if (given.every((value) => value === undefined)) {
       const { type, apn } = context;
       const quoted = [apn, context.username, context.password].map((value) => `"${value}"`);
-      return ok(
-        `+QICSGP: ${PDP_TYPES.indexOf(type) + 1},${quoted.join(",")},${context.authentication}`,
-      );
+      return ok(`+QICSGP: ${contextType(type)},${quoted.join(",")},${context.authentication}`);
     }
     // The type comes with an APN, a user name with a password.
     const pairs = (username === undefined) === (password === undefined);
@@ -53,3 +51,8 @@ export const qicsgp = defineTcpipCommand({
     return ok();
   },
 });
+
+/** <context_type>; a type that sockets cannot use has none, and is told as the first. */
+function contextType(type: PdpType): number {
+  return ipType(type) ? PDP_TYPES.indexOf(type) + 1 : 1;
+}

@@ -47,10 +47,9 @@ export class Incoming {
   /** Takes what waits at the service centre, as far as there is a way and room: whenever either has come. */
   fetch(): void {
     if ((!this.#waiting && !this.#taking) || this.#paging || !this.#reachable) return;
-    const { air, clock } = this.#module;
-    const wait = air.wait();
-    if (wait > 0) {
-      this.#paging = clock.after(wait, () => {
+    const { air } = this.#module;
+    if (air.wait() > 0) {
+      this.#paging = air.whenListening(() => {
         this.#paging = undefined;
         this.fetch();
       });

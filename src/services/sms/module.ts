@@ -1,6 +1,6 @@
 import type { SettingsStore } from "../../at/settings-store.ts";
 import type { UrcSource } from "../../at/urc.ts";
-import type { Clock } from "../../kernel/clock.ts";
+import type { Alarm, Clock } from "../../kernel/clock.ts";
 import type { Model } from "../../models/model.ts";
 import type { Nvram } from "../nvram.ts";
 import type { CentrePace } from "./loop-centre.ts";
@@ -12,6 +12,8 @@ export interface Paging {
   use(): void;
   /** Milliseconds until the module listens; 0: it does. */
   wait(): number;
+  /** Calls back when that time has come, or a radio connection has begun before. */
+  whenListening(run: () => void): Alarm;
 }
 
 /** What short messages need of the module that they belong to. */

@@ -300,8 +300,9 @@ test("whatever comes is in a store, waits at the centre, or was refused", () => 
       fc.array(fc.constantFrom("come", "delete", "away", "back"), { maxLength: 300, size: "max" }),
       (events) => {
         let registered = true;
+        const clock = new SimClock();
         const messages = new Messages({
-          clock: new SimClock(),
+          clock,
           model: bg95m3,
           nvram: new MemoryNvram(),
           settings: new SettingsStore(),
@@ -313,7 +314,7 @@ test("whatever comes is in a store, waits at the centre, or was refused", () => 
           linkReserved: false,
           zone: 4,
           pace: { of: () => 0 },
-          air: { use() {}, wait: () => 0 },
+          air: { use() {}, wait: () => 0, whenListening: (run) => clock.after(0, run) },
           report() {},
           full() {},
         });

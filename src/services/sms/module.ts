@@ -14,8 +14,6 @@ export interface Paging {
   wait(): number;
   /** Calls back when that time has come, or a radio connection has begun before. */
   whenListening(run: () => void): Alarm;
-  /** Calls back when that time has come, or a radio connection has begun before. */
-  whenListening(run: () => void): Alarm;
 }
 
 /** What short messages need of the module that they belong to. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../src/commands/index.ts";
 import { parseTrait, type Trait, type TraitValue } from "../src/models/trait.ts";
 import { TRAITS } from "../src/models/traits.ts";
+import { MODULE_URCS } from "../src/services/network-urcs.ts";
 import { SMS_URCS } from "../src/services/sms/urcs.ts";
 import { TCPIP_URCS } from "../src/services/sockets/urcs.ts";
 import { transcripts } from "./transcript-files.ts";
@@ -29,7 +30,7 @@ describe("transcripts", () => {
     expect(typed.some((line) => pattern.test(line))).toBe(true);
   });
 
-  test.each([...TCPIP_URCS, ...SMS_URCS].map(({ head }) => head))(
+  test.each([...TCPIP_URCS, ...SMS_URCS, ...MODULE_URCS].map(({ head }) => head))(
     "%s is said in one of them",
     (head) => {
       expect(all).toContain(`< ${head}`);

@@ -68,6 +68,8 @@ const SEQUENCES: { readonly [host: string]: readonly string[] } = {
     "AT+QCSQ",
     "AT+QPOWD",
   ],
+  "Particle's multiplexer": ["AT+CMUX=0,0,8,127,,,,,"],
+  "esp_modem's multiplexer": ["AT+CMUX=0"],
   FreeRTOS: [
     "ATE0",
     "AT&D0",

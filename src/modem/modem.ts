@@ -140,7 +140,7 @@ export class Modem implements Equipment, Powered {
   /** Calls back once a port has answered everything typed there, later results and URCs included. */
   whenIdle(channel: AtChannel<Modem>, run: () => void): void {
     const awaited = this.sockets.openingAt(channel) || this.errands.anyAt(channel);
-    const moving = this.power.ending || this.power.state === "booting" || this.sim.starting;
+    const moving = this.power.moving || this.sim.starting;
     if (channel.idle && !awaited && !moving) return run();
     this.clock.after(10, () => this.whenIdle(channel, run));
   }

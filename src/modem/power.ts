@@ -64,9 +64,9 @@ export class Power {
     return this.#module.clock.now - this.#changedAt;
   }
 
-  /** An end in order has been asked for and has not come yet. */
-  get ending(): boolean {
-    return this.#ending !== undefined;
+  /** A start or an end is under way, or a start behind an end. */
+  get moving(): boolean {
+    return this.#ending !== undefined || this.#sequence.pending;
   }
 
   /** On since long before: as a module that somebody finds running. */

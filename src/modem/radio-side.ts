@@ -53,6 +53,8 @@ export class RadioSide {
     if (this.#modem.on && this.#modem.sim.ready) this.registration.start(true);
     this.reports.begin();
     this.#begun = true;
+    // It had a connection when it registered; T3324 counts from its end.
+    if (this.reach.powerSaving.granted) this.reach.use();
   }
 
   // ---- what is so

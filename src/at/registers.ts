@@ -131,8 +131,20 @@ export function register(name: RegisterName): Register {
   return REGISTERS[name];
 }
 
+/** Made once a model: a copy is smaller than what is filled name by name. */
+const templates = new WeakMap<Model, Registers>();
+
 /** What AT&F sets. */
 export function factoryRegisters(model: Model): Registers {
+  let template = templates.get(model);
+  if (!template) {
+    template = makeRegisters(model);
+    templates.set(model, template);
+  }
+  return { ...template };
+}
+
+function makeRegisters(model: Model): Registers {
   const registers = {} as Registers; // The cast: the loop fills every name.
   for (const name of REGISTER_NAMES) {
     const { factory } = register(name);

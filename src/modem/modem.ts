@@ -66,7 +66,7 @@ export class Modem implements Equipment, Powered {
     this.clock = clock;
     this.tell = options.tell ?? (() => {});
     this.nvram = options.nvram ?? new MemoryNvram();
-    this.pace = new Pace(options.timing ?? INSTANT, `pace ${seed}`);
+    this.pace = new Pace(options.timing ?? INSTANT, seed);
     this.identity = seededIdentity(seed, options.identity);
     this.dnsServers = options.dnsServers ?? [];
     this.commands = options.commands;

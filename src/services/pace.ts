@@ -4,10 +4,10 @@ import type { DelayName, Span, Timing } from "../models/timing.ts";
 /** How long things take this time: drawn from the spans of a timing, the same for the same seed. */
 export class Pace {
   readonly timing: Timing;
-  readonly #seed: string;
+  readonly #seed: number | string;
   #random: Random | undefined;
 
-  constructor(timing: Timing, seed: string) {
+  constructor(timing: Timing, seed: number | string) {
     this.timing = timing;
     this.#seed = seed;
   }
@@ -34,6 +34,6 @@ export class Pace {
 
   #draw({ min, max }: Span): number {
     if (min === max) return min;
-    return (this.#random ??= seededRandom(this.#seed)).int(min, max);
+    return (this.#random ??= seededRandom(`pace ${this.#seed}`)).int(min, max);
   }
 }

@@ -38,6 +38,8 @@ export interface ModuleAddresses {
   readonly given: { readonly v4: boolean; readonly v6: boolean };
 }
 
+const NONE: readonly string[] = [];
+
 /** As the factory defined it: the first one, and no other. */
 export function freshContext(contextID: number): PdpContext {
   return {
@@ -52,7 +54,7 @@ export function freshContext(contextID: number): PdpContext {
     active: false,
     activeType: "IP",
     ending: false,
-    dnsServers: [],
+    dnsServers: NONE,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from "../kernel/clock.ts";
 import type { Rat } from "../models/model.ts";
 import type { DelayName } from "../models/timing.ts";
 import type { Air, Cell } from "./air.ts";
+import { rankedCells } from "./cell-ranking.ts";
 import type { Pace } from "./pace.ts";
 import type { ScanPlan } from "./scan-plan.ts";
 
@@ -178,14 +179,12 @@ export class Registration {
     return cell.plmn === plmn && (rat === undefined || cell.rat === rat);
   }
 
-  /** Cells to try, the best first: the home network in the order of technologies, then the others. */
-  #candidates(): Cell[] {
+  /** Cells to try, the best first. */
+  #candidates(): readonly Cell[] {
     const { air, home } = this.#around;
-    const rank = (cell: Cell): number =>
-      (cell.plmn === home ? 0 : 100) + this.#plan.rats.indexOf(cell.rat);
-    return air.cells
-      .filter((cell) => this.#suits(cell))
-      .toSorted((a, b) => rank(a) - rank(b) || b.signal.rssi - a.signal.rssi);
+    const { mode } = this.selection;
+    const ranked = rankedCells(air.cells, this.#plan, home);
+    return mode === "automatic" ? ranked : ranked.filter((cell) => this.#suits(cell));
   }
 
   #look(as: "searching" | "lost", known: boolean): void {

@@ -31,7 +31,7 @@ export type Ending = "power down" | "at once" | "restart" | "PWRKEY";
 /** Power of the module: the keys that move it, and the order of a start. AT 11.1, hardware design 3.x. */
 export class Power {
   readonly #module: Powered;
-  readonly #sequence: Sequence;
+  #steps: Sequence | undefined;
   #state: PowerState = "off";
   #status = false;
   #ending: Alarm | undefined;
@@ -46,7 +46,6 @@ export class Power {
 
   constructor(module: Powered) {
     this.#module = module;
-    this.#sequence = new Sequence(module.clock);
     this.#changedAt = module.clock.now;
   }
 
@@ -66,7 +65,7 @@ export class Power {
 
   /** A start or an end is under way, or a start behind an end. */
   get moving(): boolean {
-    return this.#ending !== undefined || this.#sequence.pending;
+    return this.#ending !== undefined || this.#steps?.pending === true;
   }
 
   /** On since long before: as a module that somebody finds running. */
@@ -162,17 +161,22 @@ export class Power {
   cut(): void {
     this.#over = true;
     this.#keyAlarm?.cancel();
-    this.#sequence.cancel();
+    this.#steps?.cancel();
     this.#ending?.cancel();
     this.#ending = undefined;
     this.#setStatus(false);
     this.#become("off");
   }
 
+  /** A start, one thing behind the other. */
+  get #sequence(): Sequence {
+    return (this.#steps ??= new Sequence(this.#module.clock));
+  }
+
   #fall(state: "off" | "PSM"): void {
     this.#ending?.cancel();
     this.#ending = undefined;
-    this.#sequence.cancel();
+    this.#steps?.cancel();
     this.#setStatus(false);
     this.#become(state);
     this.#module.stopped(state === "PSM");

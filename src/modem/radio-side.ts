@@ -54,7 +54,7 @@ export class RadioSide {
     this.reports.begin();
     this.#begun = true;
     // It had a connection when it registered; T3324 counts from its end.
-    if (this.reach.powerSaving.granted) this.reach.use();
+    if (this.reach.psm?.granted) this.reach.use();
   }
 
   // ---- what is so
@@ -199,7 +199,7 @@ export class RadioSide {
       if (was && this.#begun) this.reach.lost();
       return;
     }
-    this.reach.powerSaving.negotiate();
+    this.reach.negotiatePsm();
     packetDomain.attach();
     if (this.#begun) this.reports.registration();
     this.reach.negotiateEdrx(this.#begun);

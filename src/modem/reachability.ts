@@ -29,7 +29,6 @@ const WINDOW = "0011";
 /** How the module can be reached over the air: the radio connection, eDRX between two of them, and PSM behind that. */
 export class Reachability implements Gate {
   readonly connection: RadioConnection;
-  readonly powerSaving: PowerSaving;
   readonly #modem: Modem;
   readonly #clock: Clock;
   readonly #air: Air;
@@ -37,6 +36,8 @@ export class Reachability implements Gate {
   readonly #reports: Reports;
   readonly #seed: number | string;
   #edrx: EdrxGrant | undefined;
+  /** Made when the host first asks for it. */
+  #psm: PowerSaving | undefined;
   #listening: Listening | undefined;
 
   constructor(
@@ -55,17 +56,11 @@ export class Reachability implements Gate {
     this.connection = new RadioConnection(modem.clock, modem.pace, (connected) =>
       this.#connectionChanged(connected),
     );
-    this.powerSaving = new PowerSaving({
-      clock: modem.clock,
-      requested: () => this.#psmRequest(),
-      grant: (requested) => this.#psmGrant(requested),
-      threshold: () =>
-        this.#value<{ threshold: number }>("+QPSMCFG")?.threshold ??
-        modem.model.traits.psmThreshold,
-      atOnce: () => this.#value<{ value: number }>('+QCFG "psm/enter"')?.value === 1,
-      enter: () => modem.power.enterPsm(modem.model.traits.psmText),
-      wake: () => modem.power.switchOn(),
-    });
+  }
+
+  /** PSM; undefined: the host has never asked for it. */
+  get psm(): PowerSaving | undefined {
+    return this.#psm;
   }
 
   /** eDRX as the network has granted it. */
@@ -78,7 +73,7 @@ export class Reachability implements Gate {
   /** AT+CPSMS: agreed on by a tracking area update. */
   requestPsm(): void {
     if (!this.#registration.registered) return;
-    if (this.powerSaving.negotiate()) this.#reports.registration();
+    if (this.negotiatePsm()) this.#reports.registration();
     // The update itself needs a connection, and T3324 begins with its end.
     this.use();
   }
@@ -91,6 +86,12 @@ export class Reachability implements Gate {
   }
 
   // ---- the registration
+
+  /** What the network grants for PSM by now. Answers whether that is something else than before. */
+  negotiatePsm(): boolean {
+    if (!this.#psm && !this.#psmRequest()) return false;
+    return (this.#psm ??= this.#makePsm()).negotiate();
+  }
 
   /** What the network grants for eDRX by now; `told`: +CEDRXP tells of a change. */
   negotiateEdrx(told: boolean): void {
@@ -111,15 +112,15 @@ export class Reachability implements Gate {
   lost(): void {
     if (this.connection.connected) this.#reports.connection(false);
     this.connection.drop();
-    this.powerSaving.forget();
+    this.#psm?.forget();
     this.#edrx = undefined;
   }
 
   /** Power is gone. In PSM the network still knows the module, and T3412 goes on. */
   powerLost(intoPsm: boolean): void {
     this.connection.drop();
-    if (intoPsm) this.powerSaving.entered();
-    else this.powerSaving.forget();
+    if (intoPsm) this.#psm?.entered();
+    else this.#psm?.forget();
     this.#edrx = undefined;
   }
 
@@ -147,11 +148,26 @@ export class Reachability implements Gate {
     this.#reports.connection(connected);
     if (connected) {
       this.#listening?.begin();
-      return this.powerSaving.connected();
+      return this.#psm?.connected();
     }
     const tells = this.#value<{ value: number }>('+QCFG "psm/urc"')?.value === 1;
     if (tells) this.#reports.psm();
-    this.powerSaving.released();
+    this.#psm?.released();
+  }
+
+  #makePsm(): PowerSaving {
+    const modem = this.#modem;
+    return new PowerSaving({
+      clock: modem.clock,
+      requested: () => this.#psmRequest(),
+      grant: (requested) => this.#psmGrant(requested),
+      threshold: () =>
+        this.#value<{ threshold: number }>("+QPSMCFG")?.threshold ??
+        modem.model.traits.psmThreshold,
+      atOnce: () => this.#value<{ value: number }>('+QCFG "psm/enter"')?.value === 1,
+      enter: () => modem.power.enterPsm(modem.model.traits.psmText),
+      wake: () => modem.power.switchOn(),
+    });
   }
 
   #psmRequest(): PsmTimers | undefined {

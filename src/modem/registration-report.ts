@@ -24,7 +24,7 @@ export interface Registered {
 
 export function registeredNow({ radio, packetDomain }: Modem): Registered {
   const { state, cell } = radio.registration;
-  return { state, cell, attached: packetDomain.attached, psm: radio.reach.powerSaving.granted };
+  return { state, cell, attached: packetDomain.attached, psm: radio.reach.psm?.granted };
 }
 
 /** What a watcher would tell: a read form after <n>, a URC after the name. */

@@ -101,7 +101,7 @@ export class Reports {
 
   /** +QPSMTIMER. AT 4.2. */
   psm(): void {
-    const { seconds } = this.#modem.radio.reach.powerSaving;
+    const { seconds } = this.#modem.radio.reach.psm ?? {};
     if (seconds) this.#modem.report(psmTimers({ TAU: seconds.periodic, active: seconds.active }));
   }
 

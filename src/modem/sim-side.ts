@@ -20,7 +20,7 @@ const CODES = { PIN: "SIM PIN", PUK: "SIM PUK", ready: "READY" } as const;
 export class SimSide {
   readonly card: SimCard;
   readonly #modem: Modem;
-  readonly #coming: Sequence;
+  #steps: Sequence | undefined;
   /** AT+QSIMDET as it was at the start. */
   #watched = false;
   /** Whether a card is in the slot, noticed or not. */
@@ -32,12 +32,11 @@ export class SimSide {
     this.#modem = modem;
     this.card = new SimCard(options, modem.nvram);
     this.#inSlot = this.card.inserted;
-    this.#coming = new Sequence(modem.clock);
   }
 
   /** Still on its way up. */
   get starting(): boolean {
-    return this.#coming.pending;
+    return this.#steps?.pending === true;
   }
 
   get ready(): boolean {
@@ -87,7 +86,7 @@ export class SimSide {
   /** AT+CFUN=0. */
   powerDown(): void {
     this.#turn++;
-    this.#coming.cancel();
+    this.#steps?.cancel();
     this.card.power(false);
   }
 
@@ -105,7 +104,7 @@ export class SimSide {
   /** Too many wrong PINs have closed a SIM that was open: AT+CLCK, AT+CPWD. */
   closed(): void {
     this.#turn++;
-    this.#coming.cancel();
+    this.#steps?.cancel();
     this.card.messagesReady = false;
     this.#modem.radio.simGone();
   }
@@ -119,7 +118,7 @@ export class SimSide {
     this.card.insert(inserted);
     if (!this.#modem.on || this.card.status === "off") return;
     this.#turn++;
-    this.#coming.cancel();
+    this.#steps?.cancel();
     this.#tell(inserted);
     if (inserted) this.#coming.step(this.#modem.pace.of("sim"), () => this.#read());
     else {
@@ -138,6 +137,11 @@ export class SimSide {
         return stale();
       },
     });
+  }
+
+  /** What comes up, one thing behind the other. */
+  get #coming(): Sequence {
+    return (this.#steps ??= new Sequence(this.#modem.clock));
   }
 
   get #detection(): boolean {

@@ -53,7 +53,7 @@ export interface RegistrationSurroundings {
 /** The registration: looks for cells as planned, and asks to be let in. 23.122. */
 export class Registration {
   readonly #around: RegistrationSurroundings;
-  readonly #search: Sequence;
+  #search: Sequence | undefined;
   #plan: ScanPlan;
   #state: RegistrationState = "off";
   #cell: Cell | undefined;
@@ -66,7 +66,6 @@ export class Registration {
 
   constructor(around: RegistrationSurroundings) {
     this.#around = around;
-    this.#search = new Sequence(around.clock);
     this.#plan = around.plan();
   }
 
@@ -99,7 +98,7 @@ export class Registration {
   /** The radio is off, or the SIM gone. */
   stop(): void {
     this.#wanted = false;
-    this.#search.cancel();
+    this.#search?.cancel();
     this.#become("off", undefined);
   }
 
@@ -125,7 +124,7 @@ export class Registration {
     const { cell } = this;
     if (!cell) {
       // A search under way finds at its end what is there by then.
-      if (this.#search.pending) return;
+      if (this.#search?.pending) return;
       if (this.#next()) return this.#look("searching", false);
       return this.#become(this.#candidates().length > 0 ? "denied" : "no service", undefined);
     }
@@ -151,7 +150,7 @@ export class Registration {
 
   /** The end of the search that is under way; undefined: there is none. */
   settled(): Promise<void> | undefined {
-    if (!this.#search.pending) return undefined;
+    if (!this.#search?.pending) return undefined;
     return new Promise((resolve) => void (this.#awaiting ??= []).push(resolve));
   }
 
@@ -188,7 +187,7 @@ export class Registration {
   }
 
   #look(as: "searching" | "lost", known: boolean): void {
-    this.#search.cancel();
+    this.#search?.cancel();
     if (this.selection.mode === "deregistered") return this.#become("off", undefined);
     this.#become(as, undefined);
     this.#tryNext(known);
@@ -209,6 +208,8 @@ export class Registration {
       return this.#become(this.#candidates().length > 0 ? "denied" : "no service", undefined);
     }
     const wait = known ? 0 : this.#around.pace.of(SEARCH[cell.rat]);
+    if (wait === 0) return this.#register(cell);
+    this.#search ??= new Sequence(this.#around.clock);
     this.#search.step(wait, () => {
       // What is there now counts, not what was when the search of this technology began.
       const found = this.#next();

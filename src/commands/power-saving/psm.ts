@@ -63,7 +63,7 @@ export const qpsms = defineCommand({
 });
 
 function granted({ radio, model }: Modem): string {
-  const { granted, seconds } = radio.reach.powerSaving;
+  const { granted, seconds } = radio.reach.psm ?? {};
   if (!granted || !seconds) return "0";
   const { periodic, active } = model.traits.qpsmsTimers === "seconds" ? seconds : granted;
   return `1,,,"${periodic}","${active}"`;

@@ -186,6 +186,10 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
     return this.#pipe.serial !== undefined;
   }
 
+  get ringLine(): object {
+    return this.#pipe.serial?.ringLine ?? this;
+  }
+
   setBaudRate(rate: number): void {
     this.#pipe.serial?.setBaudRate(rate);
   }

@@ -31,6 +31,8 @@ export interface Equipment {
 export interface Ringing {
   /** A port without lines has none to move. */
   readonly hasLines: boolean;
+  /** What the RI line is one of: several ports may share it. */
+  readonly ringLine: object;
   setLine(line: OutputLine, active: boolean): void;
 }
 

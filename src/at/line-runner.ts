@@ -22,8 +22,10 @@ export class LineRunner<E extends Equipment> {
   readonly #desk: Desk;
   /** The command whose answer is awaited. */
   #running: Command<E> | undefined;
-  /** What is awaited may be ended by typing. */
-  abortable = false;
+  /** The form of it that is awaited. */
+  #form: Form = "execute";
+  /** The host has ended what was awaited, and the rest of the line with it. */
+  #aborted = false;
   /** Counts restarts: an answer that comes after one is nobody's any more. */
   #life = 0;
 
@@ -58,6 +60,7 @@ export class LineRunner<E extends Equipment> {
   /** Forgets what is awaited. */
   abandon(): void {
     this.#running = undefined;
+    this.#aborted = false;
     this.#life++;
   }
 
@@ -70,7 +73,9 @@ export class LineRunner<E extends Equipment> {
         this.#desk.say(out);
         this.#await(result, (reply) => {
           const rest: Output = [];
-          if (!isDone(reply)) return this.#conclude(reply, rest, afterwards);
+          const ends = !isDone(reply) || this.#aborted;
+          this.#aborted = false;
+          if (ends) return this.#conclude(reply, rest, afterwards);
           addInfo(rest, reply.info, this.#channel.registers);
           this.#continue(line, rest, both(afterwards, reply.afterwards));
         });
@@ -101,7 +106,7 @@ export class LineRunner<E extends Equipment> {
       return this.#late(ERROR, part.name, part.form);
     }
     this.#running = command;
-    this.abortable = part.form === "test" && command.abort !== undefined;
+    this.#form = part.form;
     const result = command.run(part.form, part.text, equipment, this.#channel);
     // What the host may end takes its time by itself.
     if (this.abortable) return result;
@@ -118,7 +123,14 @@ export class LineRunner<E extends Equipment> {
     return Promise.all([result, late]).then(([reply]) => reply);
   }
 
+  /** What is awaited may be ended by typing. */
+  get abortable(): boolean {
+    return this.#form === "test" && this.#running?.abort !== undefined;
+  }
+
+  /** Ends it, and the line. V.250 5.6.1. */
   abort(): void {
+    this.#aborted = true;
     this.#running?.abort?.(this.#equipment);
   }
 

@@ -26,6 +26,16 @@ export class UrcQueue {
     this.#wake = wake;
   }
 
+  /** Sources that have nothing to say any more are not waited for. */
+  dropWithdrawn(): void {
+    const waiting = this.#waiting;
+    for (let first = waiting?.[0]; first; first = waiting?.[0]) {
+      if (!("next" in first.source) || !first.source.withdrawn) return;
+      waiting!.shift();
+    }
+    this.#waiting = undefined;
+  }
+
   get empty(): boolean {
     return this.#waiting === undefined;
   }

@@ -99,7 +99,9 @@ export class Voice {
   }
 
   #sayWaiting(): void {
-    while (!this.#urcs.empty && !this.full) {
+    while (!this.full) {
+      this.#urcs.dropWithdrawn();
+      if (this.#urcs.empty) return;
       const now = this.#equipment.clock.now;
       const free = Math.max(this.#freeFrom(), this.#gapEnd(now));
       if (free === Infinity) return;

@@ -37,6 +37,8 @@ export interface PipeReader {
 
 /** What the module moves on a serial line. True is active: low on the wire. */
 export interface SerialLine {
+  /** Whose RI it is, where ports share one. */
+  readonly ringLine?: object | undefined;
   set(line: OutputLine, active: boolean): void;
   /** Baud, from the next byte on. */
   setBaudRate(rate: number): void;

@@ -87,7 +87,9 @@ export class Modem implements Equipment, Powered {
         v6: v6 ?? own.v6,
         given: { v4: bind && v4 !== undefined, v6: bind && v6 !== undefined },
       },
-      bearer: new PacedBearer(options.bearer ?? WILLING_BEARER, clock, this.pace),
+      bearer: new PacedBearer(options.bearer ?? WILLING_BEARER, clock, this.pace, () =>
+        this.radio.reach.use(),
+      ),
       nvram: this.nvram,
       registered: () => this.radio.registered,
       defaultBearer: () => this.radio.inLte,
@@ -149,10 +151,8 @@ export class Modem implements Equipment, Powered {
   end(done: () => void): void {
     this.#over = true;
     this.power.cut();
-    this.ports.powerDown();
-    this.errands.giveUp();
-    this.messages.reset();
-    this.radio.powerLost(false);
+    this.#fallSilent();
+    this.#forget(false);
     let open = 1;
     const closed = (): void => {
       if (--open === 0) done();
@@ -217,9 +217,19 @@ export class Modem implements Equipment, Powered {
   }
 
   stopped(intoPsm: boolean): void {
-    this.ports.powerDown();
-    this.rings.restore(this.ports.all);
+    this.#fallSilent();
     this.sockets.reset();
+    this.#forget(intoPsm);
+  }
+
+  /** Nothing is said and no line is active from here on. */
+  #fallSilent(): void {
+    this.rings.powerLost();
+    this.ports.powerDown();
+  }
+
+  /** Everything that lived with power, but the sockets. */
+  #forget(intoPsm: boolean): void {
     this.packetDomain.reset();
     this.errands.giveUp();
     this.messages.reset();

@@ -124,6 +124,7 @@ export class RadioSide {
 
   /** AT+CGATT=0. */
   detach(): void {
+    this.reach.use();
     this.#asHost(() => this.#modem.packetDomain.renounce());
   }
 
@@ -146,7 +147,8 @@ export class RadioSide {
   }
 
   simReady(): void {
-    if (this.#functionality !== 1 || this.registration.state !== "off") return;
+    const able = this.#functionality === 1 && this.#modem.sim.ready;
+    if (!able || this.registration.state !== "off") return;
     const known = this.#known;
     this.#known = false;
     this.registration.start(known);
@@ -176,8 +178,11 @@ export class RadioSide {
 
   #asHost(run: () => void): void {
     this.#by = "ME";
-    run();
-    this.#by = "NW";
+    try {
+      run();
+    } finally {
+      this.#by = "NW";
+    }
   }
 
   #silently(run: () => void): void {

@@ -165,6 +165,7 @@ export class Reachability implements Gate {
         this.#value<{ threshold: number }>("+QPSMCFG")?.threshold ??
         modem.model.traits.psmThreshold,
       atOnce: () => this.#value<{ value: number }>('+QCFG "psm/enter"')?.value === 1,
+      busy: () => modem.radio.list.busy || modem.packetDomain.busy,
       enter: () => modem.power.enterPsm(modem.model.traits.psmText),
       wake: () => modem.power.switchOn(),
     });

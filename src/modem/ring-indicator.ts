@@ -12,8 +12,9 @@ interface RingSetting {
 
 const FACTORY: RingSetting = { type: "pulse", duration: 120, count: 1 };
 
-/** Pulses that a port is in the midst of. */
+/** What a line is in the midst of. */
 interface Pulses {
+  readonly port: Ringing;
   readonly until: number;
   /** The next edge. */
   alarm: Alarm;
@@ -26,9 +27,9 @@ const MESSAGE = /^\+(CMTI?|CDSI?|CBM):/;
 export class RingIndicator {
   readonly #clock: Clock;
   readonly #settings: SettingsStore;
-  #pulses: Map<Ringing, Pulses> | undefined;
-  /** Active until AT+QRIR. */
-  #held: Set<Ringing> | undefined;
+  #pulses: Map<object, Pulses> | undefined;
+  /** Active until AT+QRIR, by the line. */
+  #held: Map<object, Ringing> | undefined;
 
   constructor(clock: Clock, settings: SettingsStore) {
     this.#clock = clock;
@@ -45,10 +46,10 @@ export class RingIndicator {
     if (!rings.hasLines) return 0;
     const kind = MESSAGE.test(line) ? "urc/ri/smsincoming" : "urc/ri/other";
     const { type, duration, count } = this.#value<RingSetting>(kind) ?? FACTORY;
-    if (type === "off" || this.#held?.has(rings)) return 0;
+    if (type === "off" || this.#held?.has(rings.ringLine)) return 0;
     if (type === "always") {
       this.restore([rings]);
-      (this.#held ??= new Set()).add(rings);
+      (this.#held ??= new Map()).set(rings.ringLine, rings);
       rings.setLine("RI", true);
       return 0;
     }
@@ -60,33 +61,41 @@ export class RingIndicator {
   /** AT+QRIR: back to inactive. */
   restore(ports: readonly Ringing[]): void {
     for (const port of ports) {
-      this.#pulses?.get(port)?.alarm.cancel();
-      this.#pulses?.delete(port);
-      this.#held?.delete(port);
+      const { ringLine } = port;
+      this.#pulses?.get(ringLine)?.alarm.cancel();
+      this.#pulses?.delete(ringLine);
+      this.#held?.delete(ringLine);
       port.setLine("RI", false);
     }
+  }
+
+  /** No line is active without power. */
+  powerLost(): void {
+    const ringing = [...(this.#pulses?.values() ?? [])].map(({ port }) => port);
+    this.restore([...ringing, ...(this.#held?.values() ?? [])]);
   }
 
   /** Answers when the ringing ends. */
   #pulse(port: Ringing, duration: number, count: number): number {
     const clock = this.#clock;
-    const running = this.#pulses?.get(port);
+    const { ringLine } = port;
+    const running = this.#pulses?.get(ringLine);
     // URCs that follow each other share a pulse.
     if (running && running.until > clock.now) return running.until;
     if (running) this.restore([port]);
-    const all = (this.#pulses ??= new Map<Ringing, Pulses>());
+    const all = (this.#pulses ??= new Map<object, Pulses>());
     let left = 2 * count - 1;
     let active = true;
     const turn = (): void => {
       active = !active;
       port.setLine("RI", active);
-      if (--left === 0) all.delete(port);
+      if (--left === 0) all.delete(ringLine);
       else pulses.alarm = clock.after(duration, turn);
     };
     port.setLine("RI", true);
     const until = clock.now + left * duration;
-    const pulses: Pulses = { until, alarm: clock.after(duration, turn) };
-    all.set(port, pulses);
+    const pulses: Pulses = { port, until, alarm: clock.after(duration, turn) };
+    all.set(ringLine, pulses);
     return until;
   }
 

@@ -96,6 +96,8 @@ export class SimSide {
 
   /** The PIN question has been answered: AT+CPIN. */
   unlocked(): void {
+    // Gone again, or without power, before the answer was said.
+    if (!this.ready) return;
     this.#turn++;
     this.#say(pinState({ code: "READY" }));
     this.#open();

@@ -25,7 +25,7 @@ function parseStep(part: string): ((air: Air) => void) | undefined {
   if (part === "home") return () => {};
   if (part === "none") return (air) => (air.covered = false);
   if (part === "roaming") {
-    return (air) => air.setCells(air.cells.filter(({ plmn }) => plmn !== air.home));
+    return (air) => air.setCells(air.all.filter(({ plmn }) => plmn !== air.home));
   }
   if (key === "denied") {
     const cause = part === "denied" ? 15 : Number(value);
@@ -34,7 +34,7 @@ function parseStep(part: string): ((air: Air) => void) | undefined {
   }
   if (key === "only") {
     const only = RATS.find((rat) => rat.toUpperCase() === value.toUpperCase());
-    return only && ((air) => air.setCells(air.cells.filter(({ rat }) => rat === only)));
+    return only && ((air) => air.setCells(air.all.filter(({ rat }) => rat === only)));
   }
   const name = SIGNAL.find((known) => known === key);
   const level = /^-?\d{1,3}$/.test(value) ? Number(value) : undefined;

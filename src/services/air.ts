@@ -136,7 +136,12 @@ export class Air {
 
   /** Whatever is received now. */
   get cells(): readonly Cell[] {
-    return this.#covered ? (this.#cells ?? usualCells(this.home)) : [];
+    return this.#covered ? this.all : [];
+  }
+
+  /** Whatever there is, in coverage or out of it. */
+  get all(): readonly Cell[] {
+    return this.#cells ?? usualCells(this.home);
   }
 
   /** Out of coverage, and back. */
@@ -163,8 +168,7 @@ export class Air {
 
   /** Every cell is received with this from now on. */
   setSignal(signal: Partial<Signal>): void {
-    const cells = this.#cells ?? usualCells(this.home);
-    this.setCells(cells.map((cell) => withSignal(cell, signal)));
+    this.setCells(this.all.map((cell) => withSignal(cell, signal)));
   }
 
   /** How an operator receives the module; `*`: every operator. */

@@ -24,12 +24,18 @@ export class BearerRequests {
     this.#clock = clock;
   }
 
-  get size(): number {
-    return this.#pending?.size ?? 0;
+  /** The contexts they are about. */
+  get contextIDs(): readonly number[] {
+    return [...(this.#pending?.keys() ?? [])];
   }
 
   has(contextID: number): boolean {
     return this.#pending?.has(contextID) === true;
+  }
+
+  /** What was asked about one context ends. */
+  giveUpOne(contextID: number): void {
+    this.#pending?.get(contextID)?.();
   }
 
   /** There is no network any more: whatever it was asked ends. */
@@ -43,7 +49,11 @@ export class BearerRequests {
     if (pending.has(contextID)) return RESULT.busy;
     let result: number | undefined;
     let resolve: ((result: number) => void) | undefined;
+    let over = false;
     const cancel = start((answer) => {
+      // Too late, or said before.
+      if (over) return;
+      over = true;
       pending.delete(contextID);
       result = answered(answer);
       resolve?.(result);
@@ -51,6 +61,7 @@ export class BearerRequests {
     if (result !== undefined) return result;
     return new Promise((settle) => {
       const end = (code: number): void => {
+        over = true;
         pending.delete(contextID);
         limit.cancel();
         cancel();

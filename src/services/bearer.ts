@@ -26,19 +26,36 @@ export class PacedBearer implements Bearer {
   readonly #bearer: Bearer;
   readonly #clock: Clock;
   readonly #pace: Pace;
+  readonly #signal: () => void;
 
-  constructor(bearer: Bearer, clock: Clock, pace: Pace) {
+  /** `signal` is called whenever something goes over the air. */
+  constructor(bearer: Bearer, clock: Clock, pace: Pace, signal: () => void) {
     this.#bearer = bearer;
     this.#clock = clock;
     this.#pace = pace;
+    this.#signal = signal;
   }
 
   activate(contextID: number, done: (granted: boolean) => void): Cancel {
-    return this.#later(this.#pace.of("activate"), () => this.#bearer.activate(contextID, done));
+    return this.#ask("activate", (heard) => this.#bearer.activate(contextID, heard), done);
   }
 
   deactivate(contextID: number, done: (done: boolean) => void): Cancel {
-    return this.#later(this.#pace.of("deactivate"), () => this.#bearer.deactivate(contextID, done));
+    return this.#ask("deactivate", (heard) => this.#bearer.deactivate(contextID, heard), done);
+  }
+
+  #ask(
+    delay: "activate" | "deactivate",
+    start: (heard: (answer: boolean) => void) => Cancel,
+    done: (answer: boolean) => void,
+  ): Cancel {
+    this.#signal();
+    return this.#later(this.#pace.of(delay), () =>
+      start((answer) => {
+        this.#signal();
+        done(answer);
+      }),
+    );
   }
 
   #later(ms: number, start: () => Cancel): Cancel {

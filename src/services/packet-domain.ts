@@ -73,11 +73,6 @@ export class PacketDomain {
     return this.#attached;
   }
 
-  /** AT+CGATT=0 holds until it is taken back. */
-  get unwanted(): boolean {
-    return this.#unwanted;
-  }
-
   /** The context of that number, made when first asked for. */
   context(contextID: number): PdpContext {
     let context = this.#contexts.get(contextID);
@@ -114,9 +109,9 @@ export class PacketDomain {
     return this.#sorted().filter((context) => context.defined || context.up);
   }
 
-  /** Somebody uses it: more than that it came with the attach. */
-  inUse({ contextID, up, active }: PdpContext): boolean {
-    return active || (up && !(contextID === 1 && this.#around.defaultBearer()));
+  /** Somebody uses it, or is about to. */
+  inUse(context: PdpContext): boolean {
+    return this.#standsAlone(context) || this.#requests.has(context.contextID);
   }
 
   /** There is a network: the module attaches, unless the host does not want it. */
@@ -168,6 +163,31 @@ export class PacketDomain {
       : result === RESULT.success;
   }
 
+  /** AT+CGACT=0. False: in LTE the last context goes only with the attach. */
+  takeDown(contextID: number): boolean | Promise<boolean> {
+    const context = this.context(contextID);
+    if (this.#requests.has(contextID)) {
+      this.lose(contextID, "ME");
+      return true;
+    }
+    if (!context.up) return true;
+    const others = this.#sorted().some((other) => other !== context && other.up);
+    if (this.#around.defaultBearer() && !others) return false;
+    const result = this.#requests.ask({
+      contextID,
+      start: (done) => this.#around.bearer.deactivate(contextID, done),
+      timeout: DEACTIVATE_TIMEOUT,
+      answered: (done) => {
+        if (done) this.lose(contextID, "ME");
+        return done ? RESULT.success : RESULT.deactivateFailed;
+      },
+      givenUp: RESULT.success,
+    });
+    return result instanceof Promise
+      ? result.then((code) => code === RESULT.success)
+      : result === RESULT.success;
+  }
+
   /** AT+QIACT. Answers the result code: 0, or why not. */
   activate(contextID: number): number | Promise<number> {
     const context = this.context(contextID);
@@ -176,7 +196,7 @@ export class PacketDomain {
     const { activateTwice } = this.#around.model.traits;
     if (context.active) return activateTwice === "OK" ? RESULT.success : RESULT.activateFailed;
     // One that stands already needs no place more.
-    if (!this.inUse(context) && this.#full()) return RESULT.activateFailed;
+    if (!this.#standsAlone(context) && this.#full()) return RESULT.activateFailed;
     return this.#grant(context, true);
   }
 
@@ -199,6 +219,7 @@ export class PacketDomain {
 
   /** The context is gone, whoever ended it. */
   lose(contextID: number, by: By): void {
+    this.#requests.giveUpOne(contextID);
     const context = this.context(contextID);
     const { up, active: served } = context;
     this.#takeDown(context);
@@ -225,14 +246,27 @@ export class PacketDomain {
     return given.v6 ? v6 : undefined;
   }
 
+  /** Something has been asked of the network. */
+  get busy(): boolean {
+    return this.#requests.contextIDs.length > 0;
+  }
+
   #full(): boolean {
-    const standing = this.#sorted().filter((context) => this.inUse(context)).length;
-    return standing + this.#requests.size >= this.#around.mostActive();
+    const places = this.#sorted().filter(
+      (context) => this.#standsAlone(context) || this.#requests.has(context.contextID),
+    );
+    return places.length >= this.#around.mostActive();
+  }
+
+  /** It stands, and more than that it came with the attach. */
+  #standsAlone({ contextID, up, active }: PdpContext): boolean {
+    return active || (up && !(contextID === 1 && this.#around.defaultBearer()));
   }
 
   /** Asks the network for a context, for sockets or not. */
   #grant(context: PdpContext, serve: boolean): number | Promise<number> {
-    const { contextID } = context;
+    // As it is defined now: it may be defined anew before the answer.
+    const { contextID, type, apn } = context;
     return this.#requests.ask({
       contextID,
       start: (done) => this.#around.bearer.activate(contextID, done),
@@ -241,8 +275,9 @@ export class PacketDomain {
         const granted = answer && this.#attached && this.#around.registered();
         if (!granted) return RESULT.activateFailed;
         this.#bringUp(context, "ME");
+        context.activeType = type;
+        context.activeApn = apn;
         if (serve) context.active = true;
-        if (serve) context.activeType = context.type;
         return RESULT.success;
       },
       givenUp: RESULT.activateFailed,
@@ -253,6 +288,7 @@ export class PacketDomain {
     if (context.up) return;
     context.up = true;
     context.activeType = context.type;
+    context.activeApn = context.apn;
     this.#around.happened({ kind: "up", context, by });
   }
 

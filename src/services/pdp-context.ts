@@ -24,6 +24,7 @@ export interface PdpContext extends PdpDefinition {
   active: boolean;
   /** What it was activated as; `type` may have been defined anew since, for the next time. */
   activeType: PdpType;
+  activeApn: string;
   /** AT+QIDEACT is closing its sockets: no new ones. */
   ending: boolean;
   /** DNS servers set by AT+QIDNSCFG; empty: those of the network. */
@@ -53,6 +54,7 @@ export function freshContext(contextID: number): PdpContext {
     up: false,
     active: false,
     activeType: "IP",
+    activeApn: "",
     ending: false,
     dnsServers: NONE,
   };

@@ -21,6 +21,7 @@ function bench() {
     grant: (asked) => (around.given ? around.given(asked) : asked),
     threshold: () => around.least,
     atOnce: () => around.now,
+    busy: () => false,
     enter: () => {
       happened.push(`enter ${clock.now / 1000}`);
       saving.entered();

@@ -19,6 +19,8 @@ export interface PsmSurroundings {
   readonly threshold: () => number;
   /** AT+QCFG="psm/enter",1: without waiting for T3324. */
   readonly atOnce: () => boolean;
+  /** Something is under way with the network. */
+  readonly busy: () => boolean;
   /** It is time: everything stops. */
   readonly enter: () => void;
   /** T3412 is over. */
@@ -44,8 +46,8 @@ export class PowerSaving {
 
   /** Seconds of the granted timers, for +QPSMTIMER. */
   get seconds(): { readonly periodic: number; readonly active: number } | undefined {
-    const { periodic, active } = this.#granted ?? {};
-    if (periodic === undefined || active === undefined) return undefined;
+    if (!this.#granted) return undefined;
+    const { periodic, active } = this.#granted;
     return { periodic: periodicSeconds(periodic) ?? 0, active: activeSeconds(active) ?? 0 };
   }
 
@@ -68,15 +70,21 @@ export class PowerSaving {
   released(): void {
     this.#alarm?.cancel();
     this.#idleSince = this.#around.clock.now;
-    const { seconds } = this;
-    const activeOff = this.#granted && activeSeconds(this.#granted.active) === undefined;
-    if (!seconds || activeOff) return;
-    const stay = seconds.periodic - seconds.active;
-    if (seconds.periodic > 0 && stay <= this.#around.threshold()) return;
-    const wait = this.#around.atOnce() ? 0 : seconds.active * 1000;
-    this.#alarm = this.#around.clock.after(wait, () => {
+    if (!this.#granted) return;
+    const active = activeSeconds(this.#granted.active);
+    const periodic = periodicSeconds(this.#granted.periodic);
+    if (active === undefined) return;
+    // Without T3412 a stay ends with PWRKEY only, and is worth it.
+    if (periodic !== undefined && periodic - active <= this.#around.threshold()) return;
+    this.#enterIn(this.#around.atOnce() ? 0 : active * 1000);
+  }
+
+  /** Not while the module is busy with the network: then a second later. */
+  #enterIn(ms: number): void {
+    this.#alarm = this.#around.clock.after(ms, () => {
       this.#alarm = undefined;
-      this.#around.enter();
+      if (this.#around.busy()) this.#enterIn(1000);
+      else this.#around.enter();
     });
   }
 
@@ -85,7 +93,7 @@ export class PowerSaving {
     this.#alarm?.cancel();
     this.#alarm = undefined;
     const periodic = this.#granted && periodicSeconds(this.#granted.periodic);
-    if (!periodic || this.#idleSince === undefined) return;
+    if (periodic === undefined || this.#idleSince === undefined) return;
     const left = this.#idleSince + periodic * 1000 - this.#around.clock.now;
     this.#alarm = this.#around.clock.after(left, () => {
       this.#alarm = undefined;

@@ -48,10 +48,10 @@ export function networkDoes(modem: Modem, what: string): boolean {
     case "leaves": // only eMTC 00101, everything
       air.setCells(undefined);
       if (words[0] === "only")
-        air.setCells(air.cells.filter(({ rat, plmn }) => fits(words, rat, plmn)));
+        air.setCells(air.all.filter(({ rat, plmn }) => fits(words, rat, plmn)));
       return true;
     case "moves": // 1A2C 2: into another tracking area, past so many cells
-      air.setCells(air.cells.map((cell) => movedCell(cell, words)));
+      air.setCells(air.all.map((cell) => movedCell(cell, words)));
       return true;
     case "grants":
       return grants(modem, words);

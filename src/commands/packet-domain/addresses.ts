@@ -39,7 +39,9 @@ function lines(modem: Modem, context: PdpContext): string[] {
     const [primary = "", secondary = ""] = modem.dnsServers.filter(
       (server) => ipVersion(server) === version,
     );
-    const values = [context.apn, local, gateway, primary, secondary].map((value) => `"${value}"`);
+    const values = [context.activeApn, local, gateway, primary, secondary].map(
+      (value) => `"${value}"`,
+    );
     return `+CGCONTRDP: ${context.contextID},${4 + context.contextID},${values.join(",")}`;
   });
 }

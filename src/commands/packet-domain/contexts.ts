@@ -102,22 +102,25 @@ export const cgact = defineCommand({
   test: () => ["+CGACT: (0,1)"],
   params: {
     state: int({ min: 0, max: 1 }, "1: activate."),
-    cid: labelled("<cid>", cid),
+    cid: optional(labelled("<cid>", cid)),
   },
-  responses: ["+CGACT: <cid>,<state> (for each context that is defined or stands)"],
+  responses: ["+CGACT: <cid>,<state> (for each defined context)"],
   read: ({ packetDomain }) =>
     ok(...packetDomain.known().map(({ contextID, up }) => `+CGACT: ${contextID},${up ? 1 : 0}`)),
   write(modem, { state, cid: contextID }): Result {
-    const { packetDomain, radio } = modem;
-    if (!radio.registered) return cme(30);
-    if (state === 0) {
-      packetDomain.lose(contextID, "ME");
-      return ok();
-    }
-    if (!packetDomain.known().some((context) => context.contextID === contextID)) return ERROR;
-    const answer = (up: boolean) => (up ? ok() : ERROR);
-    const up = packetDomain.bringUp(contextID);
-    return up instanceof Promise ? up.then(answer) : answer(up);
+    const { packetDomain, radio, sim } = modem;
+    if (!radio.registered) return cme(sim.error ?? 30);
+    const known = packetDomain.known().map((context) => context.contextID);
+    if (contextID !== undefined && !known.includes(contextID)) return ERROR;
+    const wanted = contextID === undefined ? known : [contextID];
+    const results = wanted.map((id) =>
+      state === 1 ? packetDomain.bringUp(id) : packetDomain.takeDown(id),
+    );
+    const answer = (done: readonly boolean[]): Final => (done.every(Boolean) ? ok() : ERROR);
+    const settled = results.filter((result) => typeof result === "boolean");
+    return settled.length === results.length
+      ? answer(settled)
+      : Promise.all(results).then((done) => answer(done));
   },
 });
 

@@ -57,6 +57,7 @@ export async function serve(given: Given): Promise<void> {
     ended = true;
     modem.end(() => {
       for (const port of ports) port.close();
+      nvram?.close();
       say({ event: "exit", reason });
       ready = false; // nothing comes behind it
       process.exitCode = 0;

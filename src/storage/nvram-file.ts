@@ -2,7 +2,7 @@ import { accessSync, constants, lstatSync, readFileSync, readlinkSync, statSync 
 import { dirname, resolve } from "node:path";
 import { HostError } from "../kernel/errors.ts";
 import type { Nvram } from "../services/nvram.ts";
-import { takeLock, type Lock, type Taken } from "./lock-file.ts";
+import { NoLock, takeLock, type Lock, type Taken } from "./lock-file.ts";
 import { formatNvram, parseNvram, Unusable } from "./nvram-format.ts";
 import { clearNext, replaceFile } from "./replace-file.ts";
 
@@ -40,6 +40,7 @@ export class NvramFile implements Nvram {
   readonly #options: NvramFileOptions;
   /** The disk has failed: what is on it is older than what is here. */
   #behind = false;
+  #closed = false;
 
   constructor(path: string, sections: Map<string, string>, lock: Lock, options: NvramFileOptions) {
     this.#path = path;
@@ -62,24 +63,36 @@ export class NvramFile implements Nvram {
     this.#save();
   }
 
-  /** Lets other processes have the file. */
+  /** Lets other processes have the file. What the disk refused until now it is asked to take once more. */
   close(): void {
+    if (this.#closed) return;
+    const trouble = this.#behind ? this.#save() : undefined;
+    if (trouble !== undefined) {
+      this.#options.tell?.(
+        `${this.#path}: ${trouble}; what the module kept since the disk failed is lost`,
+      );
+    }
+    this.#closed = true;
     this.#lock.release();
   }
 
-  #save(): void {
+  /** What is wrong with the disk, if anything is. */
+  #save(): string | undefined {
+    if (this.#closed) return undefined; // the file may be somebody else's
     const { model, tell } = this.#options;
     try {
       replaceFile(this.#path, formatNvram(model, this.#sections));
     } catch (error) {
+      const trouble = reason(error);
       if (!this.#behind) {
-        tell?.(`${this.#path}: ${reason(error)}; what the module keeps stays in memory for now`);
+        tell?.(`${this.#path}: ${trouble}; what the module keeps stays in memory for now`);
       }
       this.#behind = true;
-      return;
+      return trouble;
     }
     if (this.#behind) tell?.(`${this.#path}: written again`);
     this.#behind = false;
+    return undefined;
   }
 }
 
@@ -100,16 +113,24 @@ function readSections(path: string, target: string, model: string): Map<string, 
 
 /** The file's lock lies beside it. */
 function lockOf(path: string, target: string): Lock {
+  const file = `${target}.modemtwin-lock`;
   let taken: Lock | Taken;
   try {
-    taken = takeLock(`${target}.modemtwin-lock`);
+    taken = takeLock(file);
   } catch (error) {
+    if (error instanceof NoLock) throw refusal(path, `cannot be used: ${error.message}`);
     throw refusal(
       path,
       `cannot be used: ${reason(error)}; name a file in a folder that exists and is writable`,
     );
   }
   if (!("by" in taken)) return taken;
+  if (taken.on !== undefined) {
+    throw refusal(
+      path,
+      `is in use by process ${taken.by} of ${taken.on}, a container or machine that cannot be looked into from here; if that process is gone, remove ${file}`,
+    );
+  }
   const who = taken.by === process.pid ? "this process" : `process ${taken.by}`;
   throw refusal(path, `is in use by ${who}; end that one, or name another file`);
 }

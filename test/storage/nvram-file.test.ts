@@ -11,6 +11,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -46,6 +47,14 @@ function refusal(at = path, model = "BG95-M3"): string {
     return (error as HostError).message;
   }
   throw new Error("it was taken");
+}
+
+/** What a lock of some process here says. */
+function lockOf(pid: number, start = 0): string {
+  const nvram = open("BG95-M3", join(folder, "another"));
+  const words = readFileSync(join(folder, "another.modemtwin-lock"), "utf8").split(" ");
+  nvram.close();
+  return [pid, start, ...words.slice(2)].join(" ");
 }
 
 /** The file as it is after one thing was kept, with the lock gone. */
@@ -201,20 +210,38 @@ describe("one process at a time", () => {
   });
 
   test("process 1 lives, whoever it is", () => {
-    writeFileSync(`${path}.modemtwin-lock`, "1 0");
+    writeFileSync(`${path}.modemtwin-lock`, lockOf(1));
     expect(refusal()).toMatch(/is in use by process 1;/);
   });
 
   test.each([
-    ["of a dead process", "4194304 12"],
-    ["of another process with the same number", `${process.pid} 1`],
-    ["that the machine did not finish to write", ""],
+    ["of a dead process", () => lockOf(4_194_304, 12)],
+    ["of another process with the same number", () => lockOf(process.pid, 1)],
+    ["that the machine did not finish to write", () => ""],
   ])("a lock %s is taken over", (_name, text) => {
-    writeFileSync(`${path}.modemtwin-lock`, text);
+    const lock = `${path}.modemtwin-lock`;
+    writeFileSync(lock, text());
     // Somebody who wanted to take it over died too.
-    writeFileSync(`${path}.modemtwin-lock.4194304-12`, "4194303 9");
+    const turn = createHash("sha256").update(text()).digest("hex").slice(0, 16);
+    writeFileSync(`${lock}.${turn}`, lockOf(4_194_303, 9));
     open().close();
-    expect(existsSync(`${path}.modemtwin-lock`)).toBe(false);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("a lock of another container is told with the way to remove it", () => {
+    const lock = `${path}.modemtwin-lock`;
+    writeFileSync(lock, "7 1234 - 4026539999 box");
+    expect(refusal()).toBe(
+      `${path} is in use by process 7 of box, a container or machine that cannot be looked into from here; if that process is gone, remove ${lock}`,
+    );
+  });
+
+  test("something else in the lock's place is told", () => {
+    const lock = `${path}.modemtwin-lock`;
+    symlinkSync("nowhere", lock);
+    expect(refusal()).toBe(
+      `${path} cannot be used: ${lock} is in the way, which is not a regular file; remove it`,
+    );
   });
 });
 
@@ -234,5 +261,36 @@ describe("a disk that fails", () => {
     nvram.set("b", 3);
     expect(told[1]).toMatch(/written again$/);
     expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({ sections: { a: 1, b: 3 } });
+  });
+
+  test("is asked once more at the end", () => {
+    const nvram = open();
+    mkdirSync(`${path}.modemtwin-next/full`, { recursive: true });
+    nvram.set("a", 1);
+    expect(existsSync(path)).toBe(false);
+    rmSync(`${path}.modemtwin-next`, { recursive: true });
+    nvram.close();
+    expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({ sections: { a: 1 } });
+    expect(told[1]).toMatch(/written again$/);
+  });
+
+  test("and what it still refuses is told to be lost, once", () => {
+    const nvram = open();
+    mkdirSync(`${path}.modemtwin-next/full`, { recursive: true });
+    nvram.set("a", 1);
+    nvram.close();
+    nvram.close();
+    expect(told).toHaveLength(2);
+    expect(told[1]).toMatch(/nv\.json: .*; what the module kept since the disk failed is lost$/);
+    expect(existsSync(`${path}.modemtwin-lock`)).toBe(false);
+  });
+
+  test("is left alone behind the end: the file may be somebody else's", () => {
+    const nvram = open();
+    nvram.set("a", 1);
+    nvram.close();
+    nvram.set("a", 2);
+    expect(nvram.get("a")).toBe(2);
+    expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({ sections: { a: 1 } });
   });
 });

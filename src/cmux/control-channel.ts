@@ -38,10 +38,21 @@ export class ControlChannel {
   /** N1 of DLCs as it was negotiated before they were opened. */
   readonly #agreed = new Map<number, number>();
   #closed = false;
-  open = false;
+  #open = false;
 
   constructor(options: ControlOptions) {
     this.#options = options;
+  }
+
+  get open(): boolean {
+    return this.#open;
+  }
+
+  /** The host has opened it, maybe again: nothing has been said yet. */
+  begin(): void {
+    this.#open = true;
+    this.#agreed.clear();
+    this.#options.outlet.stopped = false;
   }
 
   /** The information of a frame of the host. */

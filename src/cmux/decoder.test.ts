@@ -64,6 +64,13 @@ describe("FrameDecoder", () => {
     expect(found([long, sabm], 128)).toHaveLength(2);
   });
 
+  test("a frame whose FCS covers its information is short, or noise would be summed up again and again", () => {
+    const most = 32_767;
+    expect(found([encodeFrame(1, true, UIH, Buffer.alloc(most))], most)).toHaveLength(1);
+    expect(found([encodeFrame(1, true, UI, Buffer.alloc(255))], most)).toHaveLength(1);
+    expect(found([encodeFrame(1, true, UI, Buffer.alloc(256)), sabm], most)).toEqual(["0 2f+ "]);
+  });
+
   test("a frame that does not go on can be given up", () => {
     const frames: string[] = [];
     const decoder = new FrameDecoder(127, (frame) => frames.push(shown(frame)));

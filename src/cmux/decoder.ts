@@ -17,6 +17,12 @@ import {
 
 const CONTROLS: ReadonlySet<number> = new Set([SABM, UA, DM, DISC, UIH, UI]);
 
+/**
+ * The most information in a frame whose FCS covers it, which all but UIH are: N1 of the factory, and what hosts exceed it
+ * by. Nobody sends longer ones; in noise each flag may seem to begin one, and would have all that follows summed up.
+ */
+const MOST_COVERED = 255;
+
 /** What stands at a flag is no frame, whatever follows. */
 const NONE = -1;
 
@@ -115,13 +121,14 @@ export class FrameDecoder {
     if (!CONTROLS.has(octets[at + 2]! & ~PF)) return NONE;
     if (there < 4) return 4;
     const low = octets[at + 3]!;
-    if (low & EA) return this.#whole(low >> 1, 6);
+    if (low & EA) return this.#whole(octets[at + 2]!, low >> 1, 6);
     if (there < 5) return 5;
-    return this.#whole((octets[at + 4]! << 7) | (low >> 1), 7);
+    return this.#whole(octets[at + 2]!, (octets[at + 4]! << 7) | (low >> 1), 7);
   }
 
-  #whole(payload: number, besides: number): number {
-    return payload > this.#mostPayload ? NONE : payload + besides;
+  #whole(control: number, payload: number, besides: number): number {
+    const most = (control & ~PF) === UIH ? this.#mostPayload : MOST_COVERED;
+    return payload > Math.min(most, this.#mostPayload) ? NONE : payload + besides;
   }
 }
 

@@ -59,8 +59,7 @@ function bench({ frameSize = 127, startWithin = 0 } = {}) {
     opened: (dlc) => {
       if (!readers.has(dlc.dlci)) readers.set(dlc.dlci, new Reader(dlc));
     },
-    closed: ({ dlci }) => void ends.push(`DLC ${dlci}`),
-    ended: (why, rest) => void ends.push(why + rest.toString("latin1")),
+    ended: (rest) => void ends.push(`over ${rest.toString("latin1")}`),
   });
   return { clock, far, near, host, mux, ends, reader: (dlci: number) => readers.get(dlci)! };
 }
@@ -93,11 +92,47 @@ describe("opening and closing", () => {
     );
   });
 
-  test("SABM again is answered again, and opens nothing twice", () => {
-    const { host, reader } = opened(1);
+  test("SABM on an open DLC: the host has left and comes anew, to nothing that was before", () => {
+    const { host, reader } = opened(1, 2);
+    const { dlc } = reader(1);
+    host.signals(1, 0x0e);
+    dlc.pause();
+    host.send(1, "typed before");
+    dlc.write(Buffer.from("said before"));
+    host.heard();
     host.open(1);
-    expect(host.heard()).toEqual(["UA 1"]);
-    expect(reader(1).events).toEqual(["came"]);
+    expect(host.heard()).toEqual(["UA 1", "e3 070f"]);
+    expect(reader(1).events).toEqual(["came", "DTR", "no DTR", "left", "DTR", "came"]);
+    expect(reader(2).events).toEqual(["came"]);
+    dlc.resume();
+    dlc.write(Buffer.from("said now"));
+    expect([reader(1).text, host.data(1)]).toEqual(["", "said now"]);
+  });
+
+  test("SABM on DLC 0 again: every DLC is left, and FCoff and what was negotiated do not hold", () => {
+    const { host, mux, reader } = opened(1, 2);
+    host.command(FCOFF);
+    host.command(PN, "0300070a14000302");
+    host.heard();
+    host.open(0);
+    expect(host.heard()).toEqual(["UA 0"]);
+    expect(mux.open).toEqual([]);
+    expect(reader(1).events).toEqual(["came", "DTR", "no DTR", "left"]);
+    expect(reader(2).events).toContain("left");
+    host.open(3);
+    reader(3).dlc.write(Buffer.alloc(50));
+    expect(host.sizes).toEqual([50]);
+  });
+
+  test("what was negotiated holds while its DLC is opened once more, and ends with it", () => {
+    const { host, reader } = opened();
+    host.command(PN, "0100070a14000302");
+    host.open(1, 1);
+    reader(1).dlc.write(Buffer.alloc(30));
+    host.raw(encodeFrame(1, true, DISC | PF));
+    host.open(1);
+    reader(1).dlc.write(Buffer.alloc(30));
+    expect(host.sizes).toEqual([20, 10, 30]);
   });
 
   test("without a poll the answer is not final", () => {
@@ -107,14 +142,13 @@ describe("opening and closing", () => {
   });
 
   test("DISC: UA, the reader's host has left; then DM; and it can be opened again", () => {
-    const { host, reader, ends } = opened(1);
+    const { host, reader } = opened(1);
     host.raw(encodeFrame(1, true, DISC | PF));
     host.raw(encodeFrame(1, true, DISC | PF));
     host.send(1, "AT\r");
     expect(host.heard()).toEqual(["UA 1", "DM 1", "DM- 1"]);
     expect(reader(1).events).toEqual(["came", "DTR", "no DTR", "left"]);
     expect(reader(1).dlc.write(Buffer.from("nobody"))).toBe(true);
-    expect(ends).toEqual(["DLC 1"]);
     host.open(1);
     expect(host.heard()).toEqual(["UA 1", "e3 070d"]);
     expect(reader(1).events.slice(4)).toEqual(["DTR", "came"]);
@@ -133,7 +167,7 @@ describe("opening and closing", () => {
       expect(host.heard()).toEqual(["c1"]);
       expect(reader(2).events).toContain("left");
       // Behind the last octet of CLD the multiplexer has let go already.
-      expect(ends).toEqual(["DLC 2", cut < cld.length ? "closed downAT\r" : "closed down"]);
+      expect(ends).toEqual([cut < cld.length ? "over AT\r" : "over "]);
     }
   });
 
@@ -141,7 +175,7 @@ describe("opening and closing", () => {
     const { host, ends } = opened();
     host.raw(encodeFrame(0, true, DISC | PF));
     expect(host.heard()).toEqual(["UA 0"]);
-    expect(ends).toEqual(["closed down"]);
+    expect(ends).toEqual(["over "]);
   });
 
   test("when the host has ended its input, readers hear of it and may go on answering", () => {
@@ -157,7 +191,8 @@ describe("opening and closing", () => {
   test("it ends when the host leaves", () => {
     const { mux, ends, reader } = opened(1);
     mux.hostLeft();
-    expect(ends).toEqual(["DLC 1", "host left"]);
+    expect(ends).toEqual(["over "]);
+    expect(reader(1).events).toContain("left");
     reader(1).dlc.write(Buffer.from("late"));
     reader(1).dlc.pause();
     reader(1).dlc.resume();
@@ -165,7 +200,7 @@ describe("opening and closing", () => {
     mux.drained();
     mux.closed();
     mux.hostLeft();
-    expect(ends).toEqual(["DLC 1", "host left"]);
+    expect(ends).toEqual(["over "]);
   });
 
   test("it ends where the control channel is not opened in time, and only there", async () => {
@@ -174,7 +209,7 @@ describe("opening and closing", () => {
     await clock.advance(4999);
     expect(ends).toEqual([]);
     await clock.advance(1);
-    expect(ends).toEqual(["unused"]);
+    expect(ends).toEqual(["over "]);
     const other = bench({ startWithin: 5000 });
     other.host.open(0);
     await other.clock.advance(60_000);
@@ -188,7 +223,8 @@ describe("opening and closing", () => {
     host.open(2);
     expect(host.heard()).toEqual([]);
     expect(reader(1).text).toBe("");
-    expect(ends).toEqual(["DLC 1"]);
+    expect(reader(1).events).toContain("left");
+    expect(ends).toEqual([]);
   });
 });
 
@@ -329,6 +365,19 @@ describe("a DLC as a pipe", () => {
     expect(host.data(1).length).toBe(16 * 1270);
   });
 
+  test("what waits is written in parts, so a pipe that asks to hold is heard", () => {
+    const { near, reader } = opened(1, 2);
+    const sizes: number[] = [];
+    const write = near.write.bind(near);
+    near.write = (chunk) => {
+      sizes.push(chunk.length);
+      return write(chunk);
+    };
+    reader(1).dlc.write(Buffer.alloc(50_000));
+    expect(sizes.length).toBeGreaterThan(1);
+    expect(Math.max(...sizes)).toBeLessThan(4096 + 134);
+  });
+
   test("answers overtake data that waits", () => {
     const { far, host, reader } = opened(1);
     far.pause();
@@ -384,7 +433,21 @@ describe("noise", () => {
     host.command(CLD);
     host.raw(Buffer.from("AT\r"));
     await clock.advance(2000);
-    expect(ends).toEqual(["closed downAT\r"]);
+    expect(ends).toEqual(["over AT\r"]);
+  });
+
+  test("a host that is held amid a frame may take its time over the rest", async () => {
+    const { clock, host, reader } = opened(1);
+    const last = encodeFrame(1, true, UIH, Buffer.alloc(100, "b"));
+    const before = Array.from({ length: 170 }, () =>
+      encodeFrame(1, true, UIH, Buffer.alloc(100, "a")),
+    );
+    reader(1).dlc.pause();
+    host.raw(Buffer.concat([...before, last.subarray(0, 50)]));
+    host.raw(last.subarray(50));
+    await clock.advance(10_000);
+    reader(1).dlc.resume();
+    expect(reader(1).text).toBe("a".repeat(17_000) + "b".repeat(100));
   });
 
   test("a host that asks and does not read is held, and nothing it asked is lost", () => {

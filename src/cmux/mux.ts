@@ -11,9 +11,6 @@ import { StaleWatch } from "./stale-watch.ts";
 /** Hosts exceed N1 a little: so much more is taken. */
 const TOLERANCE = 128;
 
-/** Why a multiplexer ended: the host closed it down, left the port, or never began. */
-export type MuxEnd = "closed down" | "host left" | "unused";
-
 export interface MuxOptions {
   readonly clock: Clock;
   /** N1: the most information in a frame, 1 to 32767. */
@@ -24,12 +21,12 @@ export interface MuxOptions {
   readonly startWithin: number;
   /** The host has opened a DLC. The same one comes again if it is closed and opened again. */
   opened(dlc: Dlc): void;
-  closed(dlc: Dlc): void;
   /**
-   * The multiplexer is over and has let go of its pipe, which may be paused: whoever reads it next resumes it.
+   * The multiplexer is over and has let go of its pipe, which may be paused: whoever reads it next resumes it. The host
+   * has closed it down or left the port, or never began.
    * `rest` is what the host had sent behind its last frame.
    */
-  ended(why: MuxEnd, rest: Buffer): void;
+  ended(rest: Buffer): void;
 }
 
 /**
@@ -72,7 +69,7 @@ export class Mux implements PipeReader, DlcLink {
     const stale = (): void => this.#feed(() => decoder.giveUp());
     this.#watch = new StaleWatch(clock, () => decoder.midFrame, stale);
     if (startWithin > 0) {
-      this.#start = clock.after(startWithin, () => this.#finish("unused", NOTHING));
+      this.#start = clock.after(startWithin, () => this.#finish(NOTHING));
     }
     pipe.attach(this);
   }
@@ -119,7 +116,7 @@ export class Mux implements PipeReader, DlcLink {
   }
 
   hostLeft(): void {
-    this.#finish("host left", NOTHING);
+    this.#finish(NOTHING);
   }
 
   // ---- the DLCs' side
@@ -158,7 +155,7 @@ export class Mux implements PipeReader, DlcLink {
     }
     if (this.#closingDown) {
       const late = this.#input.take(this.#input.length);
-      return this.#finish("closed down", Buffer.concat([rest ?? NOTHING, late]));
+      return this.#finish(Buffer.concat([rest ?? NOTHING, late]));
     }
     this.wake();
     if (!this.#over) this.#watch.watch();
@@ -183,23 +180,26 @@ export class Mux implements PipeReader, DlcLink {
   }
 
   #openDlc(dlci: number, pf: boolean): void {
-    if (dlci === 0) {
-      this.#control.open = true;
-      this.#outlet.stopped = false;
-      this.#start?.cancel();
-      return this.#answer(0, UA, pf);
-    }
+    if (dlci === 0) return this.#begin(pf);
     // The control channel comes first. 27.010 5.8.1.
     if (!this.#control.open || dlci > this.#options.channels) return this.#answer(dlci, DM, pf);
     this.#answer(dlci, UA, pf);
     const dlc = this.#dlcs.get(dlci) ?? this.#newDlc(dlci);
-    const already = dlc.open;
+    // On an open DLC: a host that begins anew, and knows nothing of what was before.
+    dlc.left();
     dlc.opened(this.#control.frameSize(dlci));
-    if (already) return;
     // 27.010 5.4.6.3.7: before any data. Right behind the UA on hardware (observed: esp-protocols 140).
     this.#control.status(dlc);
     this.#options.opened(dlc);
     dlc.hostCame();
+  }
+
+  /** A host that has restarted begins here too, with everything as if it had never been there. */
+  #begin(pf: boolean): void {
+    for (const dlc of this.open) this.#leave(dlc);
+    this.#control.begin();
+    this.#start?.cancel();
+    this.#answer(0, UA, pf);
   }
 
   #newDlc(dlci: number): Dlc {
@@ -228,7 +228,6 @@ export class Mux implements PipeReader, DlcLink {
     if (!dlc?.open) return;
     dlc.left();
     this.#control.forget(dlc.dlci);
-    this.#options.closed(dlc);
   }
 
   #answer(dlci: number, control: number, pf: boolean): void {
@@ -240,11 +239,11 @@ export class Mux implements PipeReader, DlcLink {
     this.#decoder.stop();
   }
 
-  #finish(why: MuxEnd, rest: Buffer): void {
+  #finish(rest: Buffer): void {
     if (this.#over) return;
     this.#outlet.flush();
     this.end();
-    this.#options.ended(why, rest);
+    this.#options.ended(rest);
   }
 
   /** Pauses the pipe while there is no room for what the host sends, or for what it must be answered. */

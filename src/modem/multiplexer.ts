@@ -33,18 +33,19 @@ export class Multiplexer implements Deputy {
 
   /** `over` is called when it has ended, whoever ended it: the port is an AT port then. */
   constructor(modem: Modem, port: AtChannel<Modem>, settings: MuxSettings, over: () => void) {
-    this.settings = settings;
+    // No frame can tell a greater length.
+    const N1 = Math.min(settings.N1, MOST_PAYLOAD);
+    this.settings = { ...settings, N1 };
     this.#modem = modem;
     this.#port = port;
     this.#over = over;
     this.#mux = new Mux(port.lend(this), {
       clock: modem.clock,
-      frameSize: Math.min(settings.N1, MOST_PAYLOAD),
+      frameSize: N1,
       channels: CHANNELS,
       startWithin: modem.model.traits.cmuxStart,
       opened: (dlc) => this.#opened(dlc),
-      closed() {},
-      ended: (_why, rest) => this.#ended(rest),
+      ended: (rest) => this.#ended(rest),
     });
   }
 

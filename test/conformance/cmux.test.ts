@@ -16,7 +16,6 @@ pipeSuite("DLC of a multiplexer", async (): Promise<PipeBench> => {
     channels: 4,
     startWithin: 0,
     opened: (dlc) => (pipe = dlc),
-    closed() {},
     ended() {},
   });
   host.open(0, 1);

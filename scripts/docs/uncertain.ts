@@ -49,6 +49,16 @@ ${rows.join("\n")}
 - A message of class 0 is treated like one without a class; a character that the other side's alphabet does not have
   becomes a space; AT+CNMA=2 gives the message up.
 - A CR typed in a message is text: no new prompt is said for the next line.
-- The cell, operator, signal and bands of the fixed radio state.
+- What is on the air at first: the SIM's own operator in every technology, strong, and another one, weak.
+- +CREG, +CGREG, +CEREG, +CGEV and +QCSCON are said at the port of AT+QURCCFG="urcport", as the <n> set there says: what
+  another port has asked for is told by its read form only.
+- \`AT+QINDCFG\` without <save> counts until power ends. AT+QCFG="band" takes any mask; bands that the model has not are
+  never used. An operator that refused is asked again when something on the air changes, but for the lasting causes
+  (24.301: 2, 3, 5 to 8, 11 to 15, 25, 35): those wait for AT+COPS or AT+CFUN.
+- AT+COPS? tells 0 after AT+COPS=4. AT+COPS=2 and =1 outlive a restart, as the manual's "saved automatically" says.
+- In LTE AT+CGACT=0 of the only context is ERROR; if the network ends it, the module stays attached without one.
+- +QIURC: "pdpdeact" of AT+CFUN=1,1 is said on every port, right behind POWERED DOWN.
+- ATZ sets what is in no profile to the factory's first, as the later manual says. What is stored by itself stays.
+- PSM cuts whatever stands open at a port, a prompt too; it waits for an activation and for AT+COPS=?.
 `;
 }

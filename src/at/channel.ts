@@ -51,6 +51,8 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   /** The host has said that it will type nothing more. */
   #inputEnded = false;
   #inputHeld = false;
+  /** The lines as they were last moved. */
+  readonly #lines: Record<OutputLine, boolean> = { DCD: false, RI: false };
   /** Undefined: a port without the line. */
   #dtr: boolean | undefined;
 
@@ -124,7 +126,8 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   }
 
   dtr(on: boolean): void {
-    const dropped = this.#dtr === true && !on;
+    // A port that has the line had it active before anybody moved it.
+    const dropped = this.#dtr !== false && !on;
     this.#dtr = on;
     const mode = this.#mode;
     if (!dropped || mode.kind !== "data" || this.registers["&D"] === 0) return;
@@ -179,6 +182,8 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
 
   /** Moves a line of the port, if it has lines. */
   setLine(line: OutputLine, active: boolean): void {
+    if (this.#lines[line] === active) return;
+    this.#lines[line] = active;
     this.#pipe.serial?.set(line, active);
   }
 

@@ -109,7 +109,7 @@ export interface SettingInfo {
 }
 
 /** Default for `maxResponseTime`: what the manuals print for commands that only look something up. */
-export const QUICK = 300;
+const QUICK = 300;
 
 /** Turns a declaration into a command: parser, ranges, `=?` answer and manual entry all come from it. */
 export function command<E extends Equipment, const P extends Params>(

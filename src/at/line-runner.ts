@@ -1,6 +1,6 @@
 import type { AtChannel } from "./channel.ts";
 import { CommandLine, typed, type Part } from "./command-line.ts";
-import { QUICK, type Command, type Equipment, type Form } from "./command.ts";
+import type { Command, Equipment, Form } from "./command.ts";
 import { ERROR, type Final, type Reply, type Result } from "./reply.ts";
 import { addInfo, type Output } from "./response.ts";
 
@@ -24,6 +24,8 @@ export class LineRunner<E extends Equipment> {
   #running: Command<E> | undefined;
   /** The form of it that is awaited. */
   #form: Form = "execute";
+  /** How long its answer takes in any case. */
+  #delay = 0;
   /** The host has ended what was awaited, and the rest of the line with it. */
   #aborted = false;
   /** Counts restarts: an answer that comes after one is nobody's any more. */
@@ -109,14 +111,18 @@ export class LineRunner<E extends Equipment> {
     this.#form = part.form;
     const result = command.run(part.form, part.text, equipment, this.#channel);
     // What the host may end takes its time by itself.
-    if (this.abortable) return result;
-    return this.#late(result, part.name, part.form, command.maxResponseTime);
+    if (this.abortable) {
+      this.#delay = 0;
+      return result;
+    }
+    return this.#late(result, part.name, part.form);
   }
 
-  /** The result when its time has come: less than the longest, which is when it would be given up. */
-  #late(result: Result, name: string, form: Form, longest = QUICK): Result {
+  /** The result when its time has come. What the command waits for by itself has its own limit behind that. */
+  #late(result: Result, name: string, form: Form): Result {
     const { clock } = this.#equipment;
-    const ms = Math.min(this.#equipment.replyDelay(name, form), longest - 1);
+    const ms = this.#equipment.replyDelay(name, form);
+    this.#delay = ms;
     if (ms === 0) return result;
     const late = new Promise((resolve) => void clock.after(ms, () => resolve(undefined)));
     // Both at once, so that a command that fails meanwhile has somebody who hears of it.
@@ -149,7 +155,7 @@ export class LineRunner<E extends Equipment> {
     };
     const limit =
       running &&
-      this.#equipment.clock.after(running.maxResponseTime, () => {
+      this.#equipment.clock.after(running.maxResponseTime + this.#delay, () => {
         // Asked only if it still matters: saying no may give up what is under way.
         if (!answered && life === this.#life) answer(running.timedOut(this.#equipment));
       });

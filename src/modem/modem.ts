@@ -208,7 +208,8 @@ export class Modem implements Equipment, Powered {
   }
 
   farewell(what: string, restart: boolean): void {
-    if (!restart || this.model.traits.restartFarewell) this.ports.shout({ line: what });
+    if (restart && !this.model.traits.restartFarewell) return;
+    this.ports.shout({ line: what });
     if (!restart) return;
     // A context that was active is reported as lost (observed: BG96, TinyGSM 157).
     for (const { contextID } of this.packetDomain.active()) {

@@ -1,12 +1,10 @@
 import { AtChannel } from "../at/channel.ts";
 import type { Urc, UrcSource } from "../at/urc.ts";
 import type { Pipe } from "../kernel/pipe.ts";
+import { indication, type Indication } from "../services/indications.ts";
 import { AT_PORTS, FACTORY_RATE } from "../services/ports.ts";
 import type { Modem } from "./modem.ts";
 import { Multiplexer, type MuxSettings } from "./multiplexer.ts";
-
-/** Kinds of URCs that AT+QINDCFG switches, and whether the factory has them on. AT 4.3. */
-const INDICATIONS = { all: 1, csq: 0, smsfull: 0, ring: 1, smsincoming: 1 } as const;
 
 /** The AT ports of a module: which there are, what they begin with, and which of them says a URC. */
 export class Ports {
@@ -89,9 +87,8 @@ export class Ports {
   }
 
   /** Whether AT+QINDCFG lets a kind of URC be said. */
-  indicates(kind: keyof typeof INDICATIONS): boolean {
-    const stored = this.#modem.settings.get(`+QINDCFG "${kind}"`) as { enable: number } | undefined;
-    return (stored?.enable ?? INDICATIONS[kind]) === 1;
+  indicates(kind: Indication): boolean {
+    return indication(this.#modem.settings, kind) === 1;
   }
 
   // ---- power

@@ -35,6 +35,8 @@ export class Reachability implements Gate {
   readonly #registration: Registration;
   readonly #reports: Reports;
   readonly #seed: number | string;
+  /** Where in the cycle the module's own window lies, from 0 to 1. */
+  #phase: number | undefined;
   #edrx: EdrxGrant | undefined;
   /** Made when the host first asks for it. */
   #psm: PowerSaving | undefined;
@@ -98,7 +100,8 @@ export class Reachability implements Gate {
     const { rat } = this.#registration.cell ?? {};
     const before = this.#edrx;
     const request = this.#value<EdrxRequest>("+CEDRXS");
-    const requested = rat && rat !== "GSM" ? request?.cycles[rat] : undefined;
+    const on = request !== undefined && request.mode !== 0 && rat !== undefined && rat !== "GSM";
+    const requested = on ? request.cycles[rat] : undefined;
     const grant = this.#air.manners.edrx;
     if (requested === undefined || grant === "none") this.#edrx = undefined;
     else if (grant === "as requested") {
@@ -133,9 +136,8 @@ export class Reachability implements Gate {
   wait(): number {
     const { cell } = this.#registration;
     if (!this.#edrx || this.connection.connected || !cell || cell.rat === "GSM") return 0;
-    // Where in the cycle the module's own window lies.
-    const phase = seededRandom(`paging ${this.#seed}`).int(0, 999) / 1000;
-    return pagingWait(this.#clock, { ...this.#edrx, rat: cell.rat }, phase);
+    this.#phase ??= seededRandom(`paging ${this.#seed}`).int(0, 999) / 1000;
+    return pagingWait(this.#clock, { ...this.#edrx, rat: cell.rat }, this.#phase);
   }
 
   whenListening(run: () => void): Alarm {

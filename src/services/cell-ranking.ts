@@ -27,10 +27,15 @@ export function rankedCells(cells: readonly Cell[], plan: ScanPlan, home: string
   return ranking.cells;
 }
 
+/** Whether the module may camp on a cell at all. */
+export function usable(cell: Cell, plan: ScanPlan, home: string): boolean {
+  return plan.allows(cell) && (plan.roams || cell.plmn === home);
+}
+
 function rank(cells: readonly Cell[], plan: ScanPlan, home: string): Cell[] {
   const place = (cell: Cell): number =>
     (cell.plmn === home ? 0 : plan.rats.length) + plan.rats.indexOf(cell.rat);
   return cells
-    .filter((cell) => plan.allows(cell) && (plan.roams || cell.plmn === home))
+    .filter((cell) => usable(cell, plan, home))
     .toSorted((a, b) => place(a) - place(b) || b.signal.rssi - a.signal.rssi);
 }

@@ -86,7 +86,9 @@ export class PacketDomain {
   /** What the host defines, for good. */
   define(contextID: number, values: Partial<Omit<PdpDefinition, "contextID">>): void {
     Object.assign(this.context(contextID), values);
-    this.#around.nvram.set(SECTION, this.#sorted().map(definitionOf));
+    // One that somebody only looked at is like one that was never there.
+    const kept = this.#sorted().filter((context) => context.defined || context.contextID === 1);
+    this.#around.nvram.set(SECTION, kept.map(definitionOf));
   }
 
   isActive(contextID: number): boolean {

@@ -3,7 +3,7 @@ import type { Clock } from "../kernel/clock.ts";
 import type { Rat } from "../models/model.ts";
 import type { DelayName } from "../models/timing.ts";
 import type { Air, Cell } from "./air.ts";
-import { rankedCells } from "./cell-ranking.ts";
+import { rankedCells, usable } from "./cell-ranking.ts";
 import type { Pace } from "./pace.ts";
 import type { ScanPlan } from "./scan-plan.ts";
 
@@ -39,6 +39,9 @@ const SEARCH: { readonly [rat in Rat]: DelayName } = {
   NBIoT: "searchNBIOT",
 };
 
+/** Reject causes for which an operator is not asked again until the host wants it. 24.301 5.5.1.2.5. */
+const LASTING = new Set([2, 3, 5, 6, 7, 8, 11, 12, 13, 14, 15, 25, 35]);
+
 export interface RegistrationSurroundings {
   readonly clock: Clock;
   readonly air: Air;
@@ -59,9 +62,8 @@ export class Registration {
   #cell: Cell | undefined;
   #wanted = false;
   selection: Selection = { mode: "automatic" };
-  /** Why the last network said no. */
-  rejectCause: number | undefined;
-  #forbidden: Set<string> | undefined;
+  /** Operators that have said no, and why. */
+  #forbidden: Map<string, number> | undefined;
   #awaiting: (() => void)[] | undefined;
 
   constructor(around: RegistrationSurroundings) {
@@ -122,6 +124,7 @@ export class Registration {
   airChanged(): void {
     if (!this.#wanted || this.selection.mode === "deregistered") return;
     const { cell } = this;
+    this.#forgive();
     if (!cell) {
       // A search under way finds at its end what is there by then.
       if (this.#search?.pending) return;
@@ -172,8 +175,7 @@ export class Registration {
 
   #suits(cell: Cell): boolean {
     const { plmn, rat, mode } = this.selection;
-    if (mode === "deregistered" || !this.#plan.allows(cell)) return false;
-    if (!this.#plan.roams && cell.plmn !== this.#around.home) return false;
+    if (mode === "deregistered" || !usable(cell, this.#plan, this.#around.home)) return false;
     if (mode === "automatic" || plmn === undefined) return true;
     return cell.plmn === plmn && (rat === undefined || cell.rat === rat);
   }
@@ -184,6 +186,13 @@ export class Registration {
     const { mode } = this.selection;
     const ranked = rankedCells(air.cells, this.#plan, home);
     return mode === "automatic" ? ranked : ranked.filter((cell) => this.#suits(cell));
+  }
+
+  /** Operators that were only busy may be asked again when anything on the air has changed. */
+  #forgive(): void {
+    for (const [plmn, cause] of this.#forbidden ?? []) {
+      if (!LASTING.has(cause)) this.#forbidden?.delete(plmn);
+    }
   }
 
   #look(as: "searching" | "lost", known: boolean): void {
@@ -222,11 +231,9 @@ export class Registration {
     const { air, home } = this.#around;
     const welcome = air.welcome(cell.plmn);
     if (welcome === "accept") {
-      this.rejectCause = undefined;
       return this.#become(cell.plmn === home ? "home" : "roaming", cell);
     }
-    this.rejectCause = welcome;
-    (this.#forbidden ??= new Set()).add(cell.plmn);
+    (this.#forbidden ??= new Map()).set(cell.plmn, welcome);
     if (this.registered) this.#become("searching", undefined);
     this.#tryNext(false);
   }

@@ -1,4 +1,5 @@
 import type { SettingsStore } from "../at/settings-store.ts";
+import { GSM_BITS } from "../models/bands.ts";
 import type { Model, Rat } from "../models/model.ts";
 import type { Cell } from "./air.ts";
 
@@ -12,7 +13,6 @@ export interface ScanPlan {
 
 /** The digits of AT+QCFG="nwscanseq". */
 const SEQUENCE: { readonly [code: string]: Rat } = { "01": "GSM", "02": "eMTC", "03": "NBIoT" };
-const GSM_BANDS: { readonly [mhz: number]: bigint } = { 900: 1n, 1800: 2n, 850: 4n, 1900: 8n };
 
 interface Value {
   readonly value: number;
@@ -69,9 +69,9 @@ function makePlan(settings: Pick<SettingsStore, "get">, model: Model): ScanPlan 
     roams: option<Value>("roamservice")?.value !== 1,
     allows({ rat, band: number }) {
       const mask = masks[rat];
-      if (!rats.includes(rat)) return false;
-      if (mask === undefined) return model.bands[rat].includes(number);
-      const bit = rat === "GSM" ? (GSM_BANDS[number] ?? 0n) : 1n << BigInt(number - 1);
+      if (!rats.includes(rat) || !model.bands[rat].includes(number)) return false;
+      if (mask === undefined) return true;
+      const bit = rat === "GSM" ? BigInt(GSM_BITS[number] ?? 0) : 1n << BigInt(number - 1);
       return (BigInt(mask) & bit) !== 0n;
     },
   };

@@ -19,6 +19,7 @@ class StdioPipe implements Pipe {
   readonly #options: StdioOptions;
   #reader: PipeReader | undefined;
   #ended = false;
+  #mute = false;
 
   constructor(options: StdioOptions) {
     this.#options = options;
@@ -30,10 +31,11 @@ class StdioPipe implements Pipe {
     input.on("end", () => this.#end());
     input.on("error", () => this.#end());
     output.on("drain", () => this.#reader?.drained());
-    output.on("error", () => this.#end());
+    output.on("error", () => this.#unread());
   }
 
   write(chunk: Buffer): boolean {
+    if (this.#mute) return true;
     return this.#options.output.write(chunk);
   }
 
@@ -52,6 +54,13 @@ class StdioPipe implements Pipe {
 
   attach(reader: PipeReader): void {
     this.#reader = reader;
+  }
+
+  /** Nobody reads any more: what is said is dropped, and nothing waits for it. */
+  #unread(): void {
+    this.#mute = true;
+    this.#reader?.drained();
+    this.#end();
   }
 
   #end(): void {

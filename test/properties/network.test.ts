@@ -228,7 +228,7 @@ const setting = fc.record({
 async function begin(host: Listener): Promise<void> {
   for (const line of ["ATE0", "AT+CREG=2", "AT+CGREG=2", "AT+CEREG=2", "AT&W"])
     await host.ask(line);
-  await host.ask('AT+QINDCFG="csq",1');
+  await host.ask('AT+QINDCFG="csq",1,1');
   await host.ask("AT+QSIMSTAT=1");
   await watch(host);
   host.told.rssi = infoOf(await host.ask("AT+CSQ"), "+CSQ: ")!.split(",")[0]!;

@@ -71,10 +71,14 @@ export const cops = defineCommand({
       return ok();
     }
     let plmn: string | undefined;
+    const { error } = modem.sim;
+    if (error !== undefined && modem.radio.functionality === 1) return cme(error);
     if (mode === "manual" || mode === "manual, then automatic") {
       if (oper === undefined) return cme(3);
       plmn = plmnOf(modem, oper, format ?? 0);
       if (plmn === undefined && mode === "manual") return cme(30);
+      // A number means the same whether it can be heard by now or not.
+      if (plmn === undefined && format === 2) plmn = oper;
     }
     if (format !== undefined) modem.settings.set(FORMAT, format);
     rewriteScan(modem, mode, rat);

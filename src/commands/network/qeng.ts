@@ -42,12 +42,11 @@ function bandwidth({ rat }: Cell): number {
 
 function serving({ radio, model }: Modem): string {
   const { registration, reach } = radio;
-  const cell =
-    registration.cell ?? (registration.state === "denied" ? registration.heard : undefined);
+  const cell = registration.heard;
   if (!cell) return '"SEARCH"';
   const { rat, ci, pci, channel, band, tac, signal } = cell;
-  const registered = registration.registered;
-  const state = registered ? (reach.connection.connected ? "CONNECT" : "NOCONN") : "LIMSRV";
+  const connected = reach.connection.connected ? "CONNECT" : "NOCONN";
+  const state = radio.serving ? connected : "LIMSRV";
   const name = model.wording.cell[rat];
   if (rat === "GSM") {
     const none = Array.from({ length: 15 }, () => "-").join(",");

@@ -26,7 +26,7 @@ export const qcsq = defineCommand({
   params: {},
   responses: ['+QCSQ: "<sysmode>",<rssi>[,<rsrp>,<sinr>,<rsrq>]', '+QCSQ: "NOSERVICE"'],
   execute({ radio, model }) {
-    const { cell } = radio.registration;
+    const cell = radio.registration.heard;
     if (!cell) return ok('+QCSQ: "NOSERVICE"');
     const { rssi, rsrp, sinr, rsrq } = cell.signal;
     const mode = model.wording.rat[cell.rat];

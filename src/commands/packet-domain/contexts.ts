@@ -1,6 +1,7 @@
 import { int, labelled, optional, text } from "../../at/params.ts";
 import { cme, ERROR, ok, type Final, type Result } from "../../at/reply.ts";
 import { defineCommand } from "../../modem/define-command.ts";
+import type { Modem } from "../../modem/modem.ts";
 import { addressLine } from "./addresses.ts";
 import { cid } from "./params.ts";
 import { PDP_TYPES } from "../../services/pdp-context.ts";
@@ -62,6 +63,11 @@ export const cgdcont = defineCommand({
   },
 });
 
+/** Why there is no network: the SIM, if it is asked at all. 27.007 9.2. */
+function noNetwork({ radio, sim }: Modem): Final {
+  return cme(radio.functionality === 1 ? (sim.error ?? 30) : 30);
+}
+
 export const cgatt = defineCommand({
   name: "+CGATT",
   title: "Attach or Detach the Packet Domain",
@@ -75,7 +81,7 @@ export const cgatt = defineCommand({
     const { packetDomain, radio, pace, clock, errands } = modem;
     const act = (): Final => {
       if (state === 0) radio.detach();
-      else if (!packetDomain.want()) return cme(30);
+      else if (!packetDomain.want()) return noNetwork(modem);
       return ok();
     };
     const asks = radio.registered && packetDomain.attached !== (state === 1);
@@ -108,8 +114,8 @@ export const cgact = defineCommand({
   read: ({ packetDomain }) =>
     ok(...packetDomain.known().map(({ contextID, up }) => `+CGACT: ${contextID},${up ? 1 : 0}`)),
   write(modem, { state, cid: contextID }): Result {
-    const { packetDomain, radio, sim } = modem;
-    if (!radio.registered) return cme(sim.error ?? 30);
+    const { packetDomain, radio } = modem;
+    if (!radio.registered) return noNetwork(modem);
     const known = packetDomain.known().map((context) => context.contextID);
     if (contextID !== undefined && !known.includes(contextID)) return ERROR;
     const wanted = contextID === undefined ? known : [contextID];

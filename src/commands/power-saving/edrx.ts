@@ -33,7 +33,7 @@ export const cedrxs = defineCommand({
     mode: optional(
       int(
         { min: 0, max: 3 },
-        "0: off, 1: on, 2: on, with +CEDRXP, 3 or left out: off, and forgotten.",
+        "0: off, 1: on, 2: on, with +CEDRXP, 3 or left out: off, and forgotten. Holds for every technology.",
       ),
       3,
     ),
@@ -50,9 +50,11 @@ export const cedrxs = defineCommand({
   responses: ["+CEDRXS: <AcT_type>,<requested>", "+CEDRXS: 0 (off)"],
 
   read(modem) {
-    const { cycles } = requested(modem);
+    const { mode, cycles } = requested(modem);
     const lines = technologies(modem.model).flatMap((rat) =>
-      cycles[rat] === undefined ? [] : [`+CEDRXS: ${TECHNOLOGIES[rat]},"${cycles[rat]}"`],
+      mode === 0 || cycles[rat] === undefined
+        ? []
+        : [`+CEDRXS: ${TECHNOLOGIES[rat]},"${cycles[rat]}"`],
     );
     return ok(...(lines.length > 0 ? lines : ["+CEDRXS: 0"]));
   },
@@ -62,13 +64,12 @@ export const cedrxs = defineCommand({
     const before = requested(modem);
     const cycles = { ...before.cycles };
     for (const rat of technologies(modem.model)) {
-      if (AcT_type !== undefined && TECHNOLOGIES[rat] !== AcT_type) continue;
-      if (mode === 1 || mode === 2) cycles[rat] = cycle ?? before.cycles[rat] ?? FACTORY_CYCLE;
-      else delete cycles[rat];
+      const meant = AcT_type === undefined || TECHNOLOGIES[rat] === AcT_type;
+      // Off says nothing of the cycle: it is there again when eDRX is.
+      if (meant && mode !== 0) cycles[rat] = cycle ?? before.cycles[rat] ?? FACTORY_CYCLE;
     }
-    const request: EdrxRequest = { mode, cycles };
-    if (Object.keys(cycles).length === 0) modem.settings.reset("+CEDRXS");
-    else modem.settings.set("+CEDRXS", request);
+    if (mode === 3) modem.settings.reset("+CEDRXS");
+    else modem.settings.set("+CEDRXS", { mode, cycles } satisfies EdrxRequest);
     modem.radio.reach.requestEdrx();
     return ok();
   },

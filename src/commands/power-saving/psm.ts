@@ -1,4 +1,4 @@
-import { int, optional, text } from "../../at/params.ts";
+import { formatValues, int, optional, text, type Values } from "../../at/params.ts";
 import { ok } from "../../at/reply.ts";
 import { defineCommand, defineSetting } from "../../modem/define-command.ts";
 import type { Modem } from "../../modem/modem.ts";
@@ -26,20 +26,32 @@ const params = {
   active: timer("T3324. 24.008 10.5.7.4"),
 } as const;
 
-export const cpsms = defineSetting({
+type PsmValues = Values<typeof params>;
+
+/** What AT+CPSMS and AT+QPSMS share: new wishes, or the factory's again, agreed on with the network. */
+function request(modem: Modem, values: PsmValues): void {
+  const before = modem.settings.get("+CPSMS") as PsmValues | undefined;
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  if (values.mode === 2) modem.settings.reset("+CPSMS");
+  else modem.settings.set("+CPSMS", { ...FACTORY, ...before, ...Object.fromEntries(given) });
+  modem.radio.reach.requestPsm();
+}
+
+export const cpsms = defineCommand({
   name: "+CPSMS",
   title: "Power Saving Mode Setting",
   ref: "27.007 7.38",
-  scope: "module",
-  saved: "self",
-  factoryReset: false,
+  setting: { scope: "module", saved: "self", factoryReset: false },
   params,
-  factory: FACTORY,
   test: () => ['+CPSMS: (0-2),,,("00000000"-"11111111"),("00000000"-"11111111")'],
-  changed(modem, { mode }) {
-    if (mode === 2) modem.settings.reset("+CPSMS");
-    modem.radio.reach.requestPsm();
-    return undefined;
+  responses: ["+CPSMS: <mode>,<rau>,<ready>,<periodic>,<active>"],
+  read: ({ settings }) => {
+    const values = (settings.get("+CPSMS") as PsmValues | undefined) ?? FACTORY;
+    return ok(`+CPSMS: ${formatValues(params, values)}`);
+  },
+  write(modem, values) {
+    request(modem, values);
+    return ok();
   },
 });
 
@@ -51,13 +63,8 @@ export const qpsms = defineCommand({
   params,
   responses: ["+QPSMS: 0", '+QPSMS: 1,,,"<T3412>","<T3324>" (as the network has granted them)'],
   read: (modem) => ok(`+QPSMS: ${granted(modem)}`),
-  write: (modem, values, channel) => {
-    const given = Object.fromEntries(
-      Object.entries(values).filter(([, value]) => value !== undefined),
-    );
-    modem.settings.set("+CPSMS", { ...cpsms.get(modem, channel), ...given });
-    if (values.mode === 2) modem.settings.reset("+CPSMS");
-    modem.radio.reach.requestPsm();
+  write(modem, values) {
+    request(modem, values);
     return ok();
   },
 });

@@ -58,13 +58,18 @@ export abstract class BaseSocket {
     });
   }
 
-  /** It is over, and its connectID is free again. */
-  protected leaveTable(): void {
+  /** It is over, perhaps before its connectID is free again. */
+  protected tellClosed(): void {
+    if (!this.#told) return;
+    this.#told = false;
     const { connectID, serviceType: service_type } = this;
     const { sent, received, dropped } = this.counters;
-    if (this.#told) {
-      this.env.tell({ event: "socket closed", connectID, service_type, sent, received, dropped });
-    }
+    this.env.tell({ event: "socket closed", connectID, service_type, sent, received, dropped });
+  }
+
+  /** It is over, and its connectID is free again. */
+  protected leaveTable(): void {
+    this.tellClosed();
     this.env.release(this.connectID);
   }
 

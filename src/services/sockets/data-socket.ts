@@ -199,6 +199,7 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
     this.#outbox.acked(this.#connection);
     this.#connection = undefined;
     this.state = "closing";
+    this.tellClosed();
     // In buffer mode what was received can still be read, in push mode it goes with the context.
     if (this.accessMode === "push") this.#announcer.stop();
     this.#endTransparent();

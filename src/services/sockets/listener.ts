@@ -59,6 +59,7 @@ export class ListenerSocket extends BaseSocket implements Socket, ListenerReader
     this.#listener?.close();
     this.#listener = undefined;
     this.state = "closing";
+    this.tellClosed();
   }
 
   close(_timeout: number, done: () => void): void {

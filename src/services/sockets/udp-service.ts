@@ -84,6 +84,7 @@ export class UdpServiceSocket extends BaseSocket implements Socket, DatagramRead
     this.#datagrams?.close();
     this.#datagrams = undefined;
     this.state = "closing";
+    this.tellClosed();
   }
 
   close(_timeout: number, done: () => void): void {

@@ -18,6 +18,23 @@ function mask(doc: string): Param<string | undefined> {
   };
 }
 
+const typedSequence = bareText(
+  6,
+  /^(0[0-3]){1,3}$/,
+  "Two digits each: 00 automatic, 01 GSM, 02 eMTC, 03 NB-IoT. Those left out follow.",
+);
+
+/** An order of technologies, told in full whatever was typed of it. */
+const scanseq: Param<string> = {
+  ...typedSequence,
+  parse(field, model) {
+    const typed = typedSequence.parse(field, model);
+    if (typeof typed !== "string") return typed;
+    const codes = `${typed}${model.factory.nwscanseq}`.match(/../g) ?? [];
+    return [...new Set(codes.filter((code) => code !== "00"))].join("");
+  },
+};
+
 /** Where networks are looked for. AT 4.2.1–4.2.8. */
 export const scanOptions = {
   nwscanmode: scanningNumber(
@@ -29,13 +46,7 @@ export const scanOptions = {
   ),
   nwscanseq: scanning(
     "nwscanseq",
-    {
-      scanseq: bareText(
-        6,
-        /^(0[0-3]){1,3}$/,
-        "Two digits each: 00 automatic, 01 GSM, 02 eMTC, 03 NB-IoT.",
-      ),
-    },
+    { scanseq },
     ({ factory }) => ({ scanseq: factory.nwscanseq }),
     "Order in which technologies are searched.",
     "(00-010203),(0,1)",

@@ -3,6 +3,8 @@ import { HostError } from "../kernel/errors.ts";
 
 /** One option of the command line: parser and help come from it. */
 export interface OptionSpec {
+  /** May be given more than once. */
+  readonly many?: true;
   /** What follows it; undefined: nothing. In brackets: may be left out. */
   readonly value?: string;
   readonly doc: readonly string[];
@@ -18,6 +20,7 @@ export const OPTIONS = {
     ],
   },
   pty: {
+    many: true,
     value: "[[NAME=]LINK]",
     doc: [
       "an AT port on a new pseudo-terminal; LINK becomes a symbolic link to it",
@@ -26,11 +29,13 @@ export const OPTIONS = {
     ],
   },
   tcp: {
+    many: true,
     value: "[NAME=][HOST:]PORT",
     doc: ["an AT port on TCP, at 127.0.0.1 unless HOST is given; 0: any free port"],
   },
   stdio: { doc: ["an AT port on standard input and output; messages go to standard error"] },
   map: {
+    many: true,
     value: "NAME[:PORT]=HOST[:PORT]",
     doc: [
       "where the module's network finds a name or an address, so that firmware with its",
@@ -39,6 +44,7 @@ export const OPTIONS = {
     ],
   },
   address: {
+    many: true,
     value: "IP",
     doc: [
       "the module's own address (one IPv4, one IPv6): told by AT+QIACT?, where connections",
@@ -92,6 +98,7 @@ export const OPTIONS = {
     ],
   },
   trait: {
+    many: true,
     value: "NAME=VALUE",
     doc: ["decides what the manuals leave open; docs/uncertain.md lists the names"],
   },
@@ -143,6 +150,9 @@ export function parseOptions(argv: readonly string[]): Parsed {
       throw new HostError("MT_USAGE", `--${name} takes no value, but got "${value}"`);
     }
     const values = given.get(name) ?? [];
+    if (values.length > 0 && value !== undefined && !(OPTIONS[name] as OptionSpec).many) {
+      throw new HostError("MT_USAGE", `--${name} is given twice: ${values[0]} and ${value}`);
+    }
     values.push(value ?? "");
     given.set(name, values);
   }

@@ -20,6 +20,14 @@ export function namedPorts(given: Parsed["given"]): {
   const read = (option: "pty" | "tcp") =>
     (given.get(option) ?? []).map((text): Place => {
       const [, name, value = text] = NAMED.exec(text) ?? [];
+      const unknown = name === undefined ? /^([a-z0-9]+)=/i.exec(text)?.[1] : undefined;
+      if (unknown !== undefined) {
+        const names = AT_PORTS.join(", ");
+        throw new HostError(
+          "MT_USAGE",
+          `--${option} ${text}: no port ${unknown}; there are ${names}`,
+        );
+      }
       if (name === undefined) return { value };
       if (taken.has(name)) {
         throw new HostError("MT_USAGE", `--${option} ${text}: the module has one port ${name}`);

@@ -45,18 +45,23 @@ export async function openPorts(
   return ports;
 }
 
-/** A PTY if there can be one, a TCP port, and on a terminal a prompt. */
+/** On a terminal a prompt, where URCs are said too; a PTY if there can be one, and a TCP port. */
 async function openUsualPorts(given: Given, modem: Modem, events: PortEvents): Promise<OpenPort[]> {
   const ports: OpenPort[] = [];
+  if (!given.has("json") && process.stdin.isTTY && process.stdout.isTTY) {
+    ports.push(await openTerminal(modem, events));
+  }
   try {
     ports.push(await openPtyPort(modem, { value: "" }, events));
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     events.tell({ event: "note", message: `no PTY: ${error.message}` });
   }
-  ports.push(await openTcpPort(modem, { value: "0" }, events));
-  if (!given.has("json") && process.stdin.isTTY && process.stdout.isTTY) {
-    ports.push(await openTerminal(modem, events));
+  try {
+    ports.push(await openTcpPort(modem, { value: "0" }, events));
+  } catch (error) {
+    for (const port of ports) port.close();
+    throw error;
   }
   return ports;
 }

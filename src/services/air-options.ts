@@ -10,7 +10,10 @@ const SIGNAL = ["rssi", "rsrp", "rsrq", "sinr"] as const;
 /** What is around the module, as a text tells it: `roaming,rssi=-110`. Undefined if it is no such text. */
 export function parseAir(text: string): ((air: Air) => void) | undefined {
   const steps: ((air: Air) => void)[] = [];
-  for (const part of text.split(",")) {
+  const parts = text.split(",");
+  const kinds = parts.map((part) => kindOf(part.split("=", 1)[0]!));
+  if (new Set(kinds).size < kinds.length) return undefined;
+  for (const part of parts) {
     const step = parseStep(part);
     if (!step) return undefined;
     steps.push(step);
@@ -18,6 +21,11 @@ export function parseAir(text: string): ((air: Air) => void) | undefined {
   return (air) => {
     for (const step of steps) step(air);
   };
+}
+
+/** What a part is about; two about the same contradict each other. */
+function kindOf(key: string): string {
+  return ["home", "roaming", "none", "denied"].includes(key) ? "whose" : key;
 }
 
 function parseStep(part: string): ((air: Air) => void) | undefined {

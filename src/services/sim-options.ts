@@ -12,7 +12,10 @@ export function parseSim(text: string): SimOptions | undefined {
   if (text === "absent") return { inserted: false };
   if (text === "ready") return {};
   const options: { -readonly [key in keyof SimOptions]: SimOptions[key] } = {};
-  for (const part of text.split(",")) {
+  const parts = text.split(",");
+  const keys = parts.map((part) => part.split("=", 1)[0]);
+  if (new Set(keys).size < keys.length) return undefined;
+  for (const part of parts) {
     const [, key, value = ""] = /^([a-z0-9-]+)(?:=(.*))?$/.exec(part) ?? [];
     const count = /^\d{1,2}$/.test(value) ? Number(value) : NaN;
     if (key === "pin" && PIN.test(value)) options.pin = value;

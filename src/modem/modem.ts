@@ -106,6 +106,7 @@ export class Modem implements Equipment, Powered {
     }
     options.air?.(this.radio.air);
     this.radio.begin();
+    this.#toldState = this.power.state;
   }
 
   /** Puts an AT port on the end of a pipe. Without a name it takes the next one of `uart1`, `usbat`, `usbmodem`, `uart2`… */
@@ -241,10 +242,11 @@ export class Modem implements Equipment, Powered {
 
   changed(): void {
     const { state } = this.power;
+    // What was so when it was made is no news.
     if (this.#toldState !== undefined && state !== this.#toldState && !this.#over) {
+      this.#toldState = state;
       this.tell({ event: "power", state });
     }
-    this.#toldState = state;
     this.#onStatus?.();
   }
 }

@@ -172,6 +172,12 @@ export const TRAITS = {
     "How long after AT+CMUX the port waits for the control channel before it is an AT port again; 0: for ever.",
     "No Quectel manual tells; those of others name 5, 10 and 30 seconds.",
   ),
+  cmuxInherits: oneOf(
+    [true, false],
+    true,
+    "What a virtual port begins with: what the host has set on the port before AT+CMUX (ATE0, AT+CMEE, AT+CEREG=1…), or the profile.",
+    "Not documented. Hosts that set up a module before AT+CMUX do not all repeat it on each virtual port.",
+  ),
   cmuxRing: oneOf(
     ["line", "message"],
     "line",

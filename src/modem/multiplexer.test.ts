@@ -12,7 +12,6 @@ async function muxed(...dlcis: readonly number[]) {
   await bench.ask("AT+CMUX=0");
   const host = new MuxHost(bench.host.pipe);
   host.open(0, ...dlcis);
-  for (const dlci of dlcis) await ask(dlci, "ATE0");
   host.heard();
   return { bench, host, ask };
 
@@ -97,6 +96,22 @@ describe("a multiplexed port", () => {
     expect(bench.modem.sockets.list().map(({ state }) => state)).toEqual(["closing"]);
     host.open(2);
     expect(await ask(2, "AT")).toBe(OK);
+  });
+
+  test("a host that restarts amid it finds AT ports, and nothing of what it did before", async () => {
+    const { bench, host, ask } = await muxed(1, 2);
+    expect(await ask(2, 'AT+QIOPEN=1,0,"TCP","10.0.0.1",7,0,2')).toBe(CONNECT);
+    host.send(1, "AT+QIS");
+    host.open(0, 1, 2);
+    expect(await ask(2, "AT")).toBe(OK);
+    expect(await ask(1, "AT")).toBe(OK);
+    await bench.pass(1000);
+    expect(bench.modem.sockets.list().map(({ state }) => state)).toEqual(["closing"]);
+    bench.peer.send(Buffer.from("late"));
+    host.send(1, "AT+QIS");
+    host.open(1);
+    expect(await ask(1, "AT")).toBe(OK);
+    expect(host.data(2)).toBe("");
   });
 
   test("what is awaited when it ends comes about unheard, and can be used", async () => {

@@ -132,12 +132,24 @@ export class Multiplexer implements Deputy {
       };
     }
     const channel = new AtChannel<Modem>(`cmux${dlc.dlci}`, modem, dlc, modem.commands);
-    modem.ports.restore(channel);
-    // One line, one rate.
-    const rate = this.#port.settings.get("+IPR");
-    if (rate !== undefined) channel.settings.set("+IPR", rate);
+    this.#setUp(channel);
     channel.showCarrier();
     return channel;
+  }
+
+  /** What a virtual port begins with. One line, one rate: +IPR is the port's in any case. */
+  #setUp(channel: AtChannel<Modem>): void {
+    const { registers, settings, cmee } = this.#port;
+    if (this.#modem.model.traits.cmuxInherits) {
+      Object.assign(channel.registers, registers);
+      for (const [name, values] of settings.entries()) channel.settings.set(name, values);
+      channel.cmee = cmee;
+      return;
+    }
+    this.#modem.ports.restore(channel);
+    channel.settings.reset("+IPR");
+    const rate = settings.get("+IPR");
+    if (rate !== undefined) channel.settings.set("+IPR", rate);
   }
 
   #ended(rest: Buffer): void {

@@ -1,5 +1,5 @@
 import { int, oneOf, optional, word } from "../../at/params.ts";
-import { cme, final, ok } from "../../at/reply.ts";
+import { ERROR, final, ok } from "../../at/reply.ts";
 import { AT_PORTS, FACTORY_RATE } from "../../services/ports.ts";
 import {
   defineCommand,
@@ -21,7 +21,7 @@ export const ipr = defineSetting({
   params: { rate: oneOf(RATES, "Baud.") },
   factory: { rate: FACTORY_RATE },
   // The rate of a multiplexed port stays. 27.007 5.7.
-  refused: ({ ports }, channel) => (ports.multiplexer?.has(channel) ? cme(3) : undefined),
+  refused: ({ ports }, channel) => (ports.multiplexer?.has(channel) ? ERROR : undefined),
   // OK is still said at the old rate.
   changed: (_modem, { rate }, channel) => final("OK", () => channel.setBaudRate(rate)),
 });

@@ -54,6 +54,12 @@ export const atW = defineCommand({
       const values = storeOf(modem, channel, setting.scope).get(name);
       if (values !== undefined) settings.set(name, values);
     }
+    // The rate is not a virtual port's to store.
+    if (modem.ports.multiplexer?.has(channel)) {
+      const stored = modem.kept.profile?.settings.get("+IPR");
+      if (stored === undefined) settings.delete("+IPR");
+      else settings.set("+IPR", stored);
+    }
     modem.kept.profile = { registers, settings };
     return ok();
   },

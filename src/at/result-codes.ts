@@ -15,6 +15,19 @@ export function numericForm(result: string): number | undefined {
   return NUMBERS[result];
 }
 
+/** The +CME ERROR numbers that commands have reasons for. 27.007 9.2. */
+export const CME_ERROR = {
+  notAllowed: 3,
+  simNotInserted: 10,
+  simPin: 11,
+  simPuk: 12,
+  simFailure: 13,
+  simBusy: 14,
+  wrongPassword: 16,
+  noNetworkService: 30,
+  networkNotAllowed: 32,
+} as const;
+
 /** +CME ERROR numbers and the text AT+CMEE=2 prints. 27.007 9.2, in the wording of the module's manual. */
 export const CME: { readonly [code: number]: string } = {
   0: "phone failure",

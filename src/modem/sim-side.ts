@@ -1,3 +1,4 @@
+import { CME_ERROR } from "../at/result-codes.ts";
 import type { Urc } from "../at/urc.ts";
 import { Sequence } from "../kernel/sequence.ts";
 import {
@@ -11,7 +12,14 @@ import { SimCard, type SimOptions } from "../services/sim-card.ts";
 import type { Modem } from "./modem.ts";
 
 /** +CME ERROR of each state in which the SIM does not answer. 27.007 9.2. */
-const CME = { absent: 10, off: 13, busy: 14, PIN: 11, PUK: 12, blocked: 13 } as const;
+const TROUBLE = {
+  absent: CME_ERROR.simNotInserted,
+  off: CME_ERROR.simFailure,
+  busy: CME_ERROR.simBusy,
+  PIN: CME_ERROR.simPin,
+  PUK: CME_ERROR.simPuk,
+  blocked: CME_ERROR.simFailure,
+} as const;
 
 /** What AT+CPIN? and its URC call a state. AT 5.3. */
 const CODES = { PIN: "SIM PIN", PUK: "SIM PUK", ready: "READY" } as const;
@@ -48,7 +56,7 @@ export class SimSide {
     const { status } = this.card;
     if (status === "ready") return undefined;
     // Between RDY and APP RDY its turn is still to come.
-    return CME[status === "off" && this.#modem.radio.functionality !== 0 ? "busy" : status];
+    return TROUBLE[status === "off" && this.#modem.radio.functionality !== 0 ? "busy" : status];
   }
 
   /** <code> of AT+CPIN?; undefined: an error instead. */

@@ -1,3 +1,4 @@
+import { CME_ERROR } from "../../at/result-codes.ts";
 import { int, optional, shown } from "../../at/params.ts";
 import { cme, final, ok } from "../../at/reply.ts";
 import { defineCommand } from "../../modem/define-command.ts";
@@ -19,7 +20,8 @@ export const cfun = defineCommand({
   read: ({ radio }) => ok(`+CFUN: ${radio.functionality}`),
 
   write(modem, { fun, rst }) {
-    if ((fun !== 0 && fun !== 1 && fun !== 4) || (rst === 1 && fun !== 1)) return cme(3);
+    if ((fun !== 0 && fun !== 1 && fun !== 4) || (rst === 1 && fun !== 1))
+      return cme(CME_ERROR.notAllowed);
     if (rst === 1) return final("OK", () => modem.power.endSoon("restart"));
     modem.radio.setFunctionality(fun);
     return ok();

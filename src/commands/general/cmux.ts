@@ -1,3 +1,4 @@
+import { CME_ERROR } from "../../at/result-codes.ts";
 import { int, optional, shown } from "../../at/params.ts";
 import { cme, final, ok } from "../../at/reply.ts";
 import { defineCommand } from "../../modem/define-command.ts";
@@ -14,8 +15,6 @@ const FACTORY = {
   T3: 10,
   k: 2,
 } as const;
-
-const NOT_ALLOWED = 3;
 
 export const cmux = defineCommand({
   name: "+CMUX",
@@ -45,7 +44,7 @@ export const cmux = defineCommand({
   },
 
   write(modem, values, channel) {
-    if (modem.ports.multiplexer) return cme(NOT_ALLOWED);
+    if (modem.ports.multiplexer) return cme(CME_ERROR.notAllowed);
     return final("OK", () => modem.ports.multiplex(channel, values));
   },
 });

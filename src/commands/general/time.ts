@@ -1,3 +1,4 @@
+import { CME_ERROR } from "../../at/result-codes.ts";
 import { int, optional, shown, text } from "../../at/params.ts";
 import { cme, ok } from "../../at/reply.ts";
 import { defineCommand, defineSetting } from "../../modem/define-command.ts";
@@ -18,7 +19,7 @@ export const cclk = defineCommand({
   read: ({ timeOfDay }) => ok(`+CCLK: "${timeOfDay.text(2)}"`),
   write({ timeOfDay }, { time }) {
     const parsed = parseTime(time);
-    if (!parsed) return cme(3);
+    if (!parsed) return cme(CME_ERROR.notAllowed);
     timeOfDay.zone = parsed.zone;
     timeOfDay.set(parsed.utc);
     return ok();

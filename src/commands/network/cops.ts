@@ -1,3 +1,4 @@
+import { CME_ERROR } from "../../at/result-codes.ts";
 import { int, oneOf, optional, text } from "../../at/params.ts";
 import { cme, final, ok, type Result } from "../../at/reply.ts";
 import { defineCommand } from "../../modem/define-command.ts";
@@ -42,7 +43,7 @@ export const cops = defineCommand({
   responses: ["+COPS: <mode>[,<format>,<oper>,<AcT>]"],
 
   answerTest(modem) {
-    if (modem.radio.functionality !== 1 || modem.radio.list.busy) return cme(3);
+    if (modem.radio.functionality !== 1 || modem.radio.list.busy) return cme(CME_ERROR.notAllowed);
     const answer = (found: readonly FoundNetwork[] | undefined) =>
       found ? ok(`+COPS: ${listed(found)},(0,1,2,3,4),(0,1,2)`) : final(abortAnswer);
     const { abortAnswer } = modem.model.traits;
@@ -74,9 +75,9 @@ export const cops = defineCommand({
     const { error } = modem.sim;
     if (error !== undefined && modem.radio.functionality === 1) return cme(error);
     if (mode === "manual" || mode === "manual, then automatic") {
-      if (oper === undefined) return cme(3);
+      if (oper === undefined) return cme(CME_ERROR.notAllowed);
       plmn = plmnOf(modem, oper, format ?? 0);
-      if (plmn === undefined && mode === "manual") return cme(30);
+      if (plmn === undefined && mode === "manual") return cme(CME_ERROR.noNetworkService);
       // A number means the same whether it can be heard by now or not.
       if (plmn === undefined && format === 2) plmn = oper;
     }
@@ -124,7 +125,7 @@ function outcome({ radio }: Modem, mode: Selection["mode"]): Result {
   const answer = (): Result => {
     const { state, registered } = radio.registration;
     if (registered || mode !== "manual") return ok();
-    return cme(state === "denied" ? 32 : 30);
+    return cme(state === "denied" ? CME_ERROR.networkNotAllowed : CME_ERROR.noNetworkService);
   };
   const settled = radio.registration.settled();
   return settled ? settled.then(answer) : answer();

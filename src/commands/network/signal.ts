@@ -1,3 +1,4 @@
+import { CME_ERROR } from "../../at/result-codes.ts";
 import { ok } from "../../at/reply.ts";
 import { defineCommand } from "../../modem/define-command.ts";
 import type { Cell } from "../../services/air.ts";
@@ -69,7 +70,7 @@ export const qspn = defineCommand({
 });
 
 function networkName(cell: Cell | undefined) {
-  if (!cell) return cme(30);
+  if (!cell) return cme(CME_ERROR.noNetworkService);
   const { operator, shortOperator, plmn } = cell;
   return ok(`+QSPN: "${operator}","${shortOperator}","${operator}",0,"${plmn}"`);
 }

@@ -1,3 +1,4 @@
+import { CME_ERROR } from "../../at/result-codes.ts";
 import { int, labelled, optional, text } from "../../at/params.ts";
 import { cme, ERROR, ok, type Final, type Result } from "../../at/reply.ts";
 import { defineCommand } from "../../modem/define-command.ts";
@@ -65,7 +66,11 @@ export const cgdcont = defineCommand({
 
 /** Why there is no network: the SIM, if it is asked at all. 27.007 9.2. */
 function noNetwork({ radio, sim }: Modem): Final {
-  return cme(radio.functionality === 1 ? (sim.error ?? 30) : 30);
+  return cme(
+    radio.functionality === 1
+      ? (sim.error ?? CME_ERROR.noNetworkService)
+      : CME_ERROR.noNetworkService,
+  );
 }
 
 export const cgatt = defineCommand({

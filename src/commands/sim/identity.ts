@@ -1,3 +1,4 @@
+import { CME_ERROR } from "../../at/result-codes.ts";
 import { ERROR, ok, cme, type Final } from "../../at/reply.ts";
 import { int, optional, shown, text } from "../../at/params.ts";
 import { defineCommand } from "../../modem/define-command.ts";
@@ -23,7 +24,8 @@ function iccid(name: "+QCCID" | "+CCID") {
   // The number of the card needs no PIN. 51.011 10.1.1
   const line = (modem: Modem): Final => {
     const { error } = modem.sim;
-    const readable = error === undefined || error === 11 || error === 12;
+    const readable =
+      error === undefined || error === CME_ERROR.simPin || error === CME_ERROR.simPuk;
     if (readable) return ok(`${name}: ${modem.identity.iccid}`);
     return modem.model.traits.iccidWithoutSim === "ERROR" ? ERROR : cme(error);
   };

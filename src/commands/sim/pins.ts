@@ -1,3 +1,4 @@
+import { CME_ERROR } from "../../at/result-codes.ts";
 import { int, optional, shown, text } from "../../at/params.ts";
 import { cme, final, ok, type Final } from "../../at/reply.ts";
 import { defineCommand } from "../../modem/define-command.ts";
@@ -7,28 +8,28 @@ import type { Verdict } from "../../services/sim-card.ts";
 const secret = text({ min: 4, max: 8, bare: true, of: /^\d+$/ }, "4 to 8 digits.");
 
 /** +CME ERROR of a secret that was not right. 27.007 9.2. */
-const CME: { readonly [verdict in Exclude<Verdict, "right">]: number } = {
-  wrong: 16,
-  "PUK wanted": 12,
-  blocked: 13,
-  unnecessary: 3,
+const TROUBLE: { readonly [verdict in Exclude<Verdict, "right">]: number } = {
+  wrong: CME_ERROR.wrongPassword,
+  "PUK wanted": CME_ERROR.simPuk,
+  blocked: CME_ERROR.simFailure,
+  unnecessary: CME_ERROR.notAllowed,
 };
 
 function answer(verdict: Verdict, afterwards?: () => void): Final {
-  return verdict === "right" ? final("OK", afterwards) : cme(CME[verdict]);
+  return verdict === "right" ? final("OK", afterwards) : cme(TROUBLE[verdict]);
 }
 
 /** AT+CLCK and AT+CPWD ask an open SIM: the last wrong PIN closes it. */
 function answerOpen({ sim }: Modem, verdict: Verdict): Final {
   if (verdict !== "PUK wanted" || sim.ready) return answer(verdict);
-  return final({ cme: CME[verdict] }, () => sim.closed());
+  return final({ cme: TROUBLE[verdict] }, () => sim.closed());
 }
 
 /** The SIM's error, unless it is the very question that is answered now. */
 function simError({ sim }: Modem): Final | undefined {
   const { status } = sim.card;
   if (status === "ready" || status === "PIN" || status === "PUK") return undefined;
-  return cme(sim.error ?? 13);
+  return cme(sim.error ?? CME_ERROR.simFailure);
 }
 
 export const cpin = defineCommand({
@@ -43,7 +44,9 @@ export const cpin = defineCommand({
   },
   responses: ["+CPIN: <code> (READY, SIM PIN, SIM PUK)"],
   read({ sim }) {
-    return sim.code === undefined ? cme(sim.error ?? 13) : ok(`+CPIN: ${sim.code}`);
+    return sim.code === undefined
+      ? cme(sim.error ?? CME_ERROR.simFailure)
+      : ok(`+CPIN: ${sim.code}`);
   },
   write(modem, { pin, newpin }) {
     const { card } = modem.sim;
@@ -51,7 +54,9 @@ export const cpin = defineCommand({
     if (error) return error;
     const unlocked = (): void => modem.sim.unlocked();
     if (card.status !== "PUK") return answer(card.verify(pin), unlocked);
-    return newpin === undefined ? cme(12) : answer(card.unblock("SC", pin, newpin), unlocked);
+    return newpin === undefined
+      ? cme(CME_ERROR.simPuk)
+      : answer(card.unblock("SC", pin, newpin), unlocked);
   },
 });
 
@@ -77,7 +82,7 @@ export const clck = defineCommand({
     const { card } = modem.sim;
     if (modem.sim.error !== undefined) return cme(modem.sim.error);
     if (mode === 2) return ok(`+CLCK: ${fac === "SC" && card.locked ? 1 : 0}`);
-    if (fac !== "SC" || passwd === undefined) return cme(3);
+    if (fac !== "SC" || passwd === undefined) return cme(CME_ERROR.notAllowed);
     return answerOpen(modem, card.lock(mode === 1, passwd));
   },
 });
@@ -98,7 +103,7 @@ export const cpwd = defineCommand({
     const { card } = modem.sim;
     if (modem.sim.error !== undefined) return cme(modem.sim.error);
     // A PIN that is not asked for cannot be changed. 51.011 11.3.2
-    if (fac === "SC" && !card.locked) return cme(3);
+    if (fac === "SC" && !card.locked) return cme(CME_ERROR.notAllowed);
     return answerOpen(modem, card.change(fac as "SC" | "P2", oldpwd, newpwd));
   },
 });

@@ -29,10 +29,12 @@ export function defineOptions(spec: OptionsSpec<Modem>): Command<Modem> {
   return options(spec);
 }
 
+/** Declares an option whose value lives in a service. */
 export function defineOption<const P extends Params>(spec: OptionSpec<Modem, P>): Option<Modem> {
   return option(spec);
 }
 
+/** Declares an option that is kept and told: `commands/general/qcfg/stored.ts`. */
 export function defineStoredOption<const P extends Params>(
   command: string,
   name: string,

@@ -12,6 +12,7 @@ export const ACT: { readonly [rat in Rat]: number } = { GSM: 0, eMTC: 8, NBIoT: 
 
 /** The three watchers of the registration: circuit-switched, GPRS, EPS. */
 export const WATCHERS = ["+CREG", "+CGREG", "+CEREG"] as const;
+/** The name of one of them. */
 export type Watcher = (typeof WATCHERS)[number];
 
 /** What the watchers look at, at one moment. */
@@ -22,6 +23,7 @@ export interface Registered {
   readonly psm: PsmTimers | undefined;
 }
 
+/** That moment is now. */
 export function registeredNow({ radio, packetDomain }: Modem): Registered {
   const { state, cell } = radio.registration;
   return { state, cell, attached: packetDomain.attached, psm: radio.reach.psm?.granted };
@@ -69,6 +71,7 @@ function seenBy(watcher: Watcher, registered: Registered, model: Model): number 
   return how === "mirror" ? attached : how;
 }
 
+/** What a watcher would tell of a moment. 27.007 7.2, 10.1.20, 10.1.22. */
 export function viewOf(watcher: Watcher, registered: Registered, model: Model): RegistrationView {
   const stat = seenBy(watcher, registered, model);
   const { cell } = registered;
@@ -97,6 +100,7 @@ export function shownView(view: RegistrationView, n: number): { readonly [name: 
   return { stat, ...place, cause_type: "", reject_cause: "", ...timers };
 }
 
+/** The URC of a watcher in format <n>; the read form prints <n> before the same values. */
 export function registrationUrc(watcher: Watcher, view: RegistrationView, n: number): Urc {
   return URCS[watcher](shownView(view, n));
 }

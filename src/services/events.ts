@@ -21,4 +21,5 @@ export type ModemEvent =
   | { readonly event: "power"; readonly state: "off" | "booting" | "on" | "PSM" }
   | { readonly event: "defect"; readonly message: string };
 
+/** Whoever hears of events. */
 export type EventSink = (event: ModemEvent) => void;

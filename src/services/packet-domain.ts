@@ -33,6 +33,7 @@ export type PacketDomainEvent =
     }
   | { readonly kind: "detached"; readonly served: readonly number[]; readonly by: By };
 
+/** What the packet domain needs of the module around it. */
 export interface PacketDomainSurroundings {
   readonly model: Model;
   readonly clock: Clock;

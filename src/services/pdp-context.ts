@@ -2,6 +2,7 @@ import type { Family } from "../network/network.ts";
 
 /** 27.007 10.1.1, <PDP_type>. The first three are the <context_type> 1 to 3 of TCP/IP 2.3.1. */
 export const PDP_TYPES = ["IP", "IPV6", "IPV4V6", "PPP", "Non-IP"] as const;
+/** One of them. */
 export type PdpType = (typeof PDP_TYPES)[number];
 
 /** What the host defines of a context, by AT+QICSGP and AT+CGDCONT. */
@@ -60,6 +61,7 @@ export function freshContext(contextID: number): PdpContext {
   };
 }
 
+/** The part of a context that outlives power. */
 export function definitionOf(context: PdpContext): PdpDefinition {
   const { contextID, defined, type, apn, username, password, authentication } = context;
   return { contextID, defined, type, apn, username, password, authentication };
@@ -75,6 +77,7 @@ export function ipType(type: PdpType): boolean {
   return type !== "PPP" && type !== "Non-IP";
 }
 
+/** The IP versions that its sockets may use; 0: either. */
 export function familyOf(context: PdpContext): Family {
   const type = typeOf(context);
   return type === "IP" ? 4 : type === "IPV6" ? 6 : 0;

@@ -9,6 +9,7 @@ export interface PsmTimers {
   readonly active: string;
 }
 
+/** What PSM needs of the module around it. */
 export interface PsmSurroundings {
   readonly clock: Clock;
   /** Undefined: AT+CPSMS=0. */

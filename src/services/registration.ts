@@ -42,6 +42,7 @@ const SEARCH: { readonly [rat in Rat]: DelayName } = {
 /** Reject causes for which an operator is not asked again until the host wants it. 24.301 5.5.1.2.5. */
 const LASTING = new Set([2, 3, 5, 6, 7, 8, 11, 12, 13, 14, 15, 25, 35]);
 
+/** What the registration needs of the module around it. */
 export interface RegistrationSurroundings {
   readonly clock: Clock;
   readonly air: Air;

@@ -66,6 +66,7 @@ export function timeText(utc: number, zone: number, yearDigits: 2 | 4): string {
   return `${day},${time}${zoneText(zone)}`;
 }
 
+/** `+32`: quarters of an hour with sign, at least two digits. */
 export function zoneText(zone: number): string {
   return `${zone < 0 ? "-" : "+"}${String(Math.abs(zone)).padStart(2, "0")}`;
 }

@@ -15,10 +15,12 @@ function seconds(units: Units, bits: string): number | undefined {
   return unit === undefined ? undefined : unit * Number.parseInt(bits.slice(3), 2);
 }
 
+/** Seconds of T3412 extended; undefined: deactivated. */
 export function periodicSeconds(bits: string): number | undefined {
   return seconds(PERIODIC, bits);
 }
 
+/** Seconds of T3324; undefined: deactivated, so no PSM. */
 export function activeSeconds(bits: string): number | undefined {
   return seconds(ACTIVE, bits);
 }

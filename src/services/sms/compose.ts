@@ -1,7 +1,7 @@
 import { parseSender, type Address } from "./address.ts";
 import { toUcs2, typedSeptets, type Charset } from "./characters.ts";
 import { CMS_ERROR } from "./cms.ts";
-import { alphabetOf, DCS_GSM, DCS_UCS2 } from "./coding-scheme.ts";
+import { alphabetOf, DCS_GSM, DCS_UCS2, type Alphabet } from "./coding-scheme.ts";
 import type { Deliver } from "./deliver.ts";
 import { toSeptets } from "./gsm-alphabet.ts";
 import { OctetReader } from "./octet-reader.ts";
@@ -68,7 +68,8 @@ function typedData(
   const body =
     alphabet === "GSM" ? typedSeptets(input, charset) : hexOctets(input.toString("latin1"));
   if (!body) return CMS_ERROR.textParameter;
-  const most = room(alphabet, header);
+  if (isHalved(alphabet, body)) return CMS_ERROR.textParameter;
+  const most = whole(alphabet, room(alphabet, header));
   if (body.length > most && long === "ERROR") return CMS_ERROR.tooLong;
   return { header, alphabet, body: body.subarray(0, most) };
 }
@@ -82,7 +83,19 @@ function typedWithHeader(input: Buffer, dcs: number, long: "ERROR" | "cut"): Use
   const length = alphabetOf(dcs) === "GSM" ? Math.floor((kept.length * 8) / 7) : kept.length;
   const reader = new OctetReader(Buffer.concat([Buffer.from([length]), kept]));
   const data = readUserData(reader, dcs, true);
-  return reader.failed ? CMS_ERROR.textParameter : data;
+  const typed = octets.subarray(1 + (data.header?.length ?? 0));
+  if (reader.failed || isHalved(data.alphabet, typed)) return CMS_ERROR.textParameter;
+  return { ...data, body: data.body.subarray(0, whole(data.alphabet, data.body.length)) };
+}
+
+/** A character of UCS2 takes two octets. */
+function isHalved(alphabet: Alphabet, body: Buffer): boolean {
+  return whole(alphabet, body.length) !== body.length;
+}
+
+/** How many of so many septets or octets are whole characters. */
+function whole(alphabet: Alphabet, length: number): number {
+  return alphabet === "UCS2" ? length & ~1 : length;
 }
 
 function hexOctets(typed: string): Buffer | undefined {
@@ -105,12 +118,12 @@ export function composeDelivers(
 ): Deliver[] | undefined {
   const sender = parseSender(from);
   const septets = toSeptets(text);
-  const whole = septets ?? toUcs2(text);
+  const all = septets ?? toUcs2(text);
   const alphabet = septets ? "GSM" : "UCS2";
   const one = room(alphabet, undefined);
   const size =
-    whole.length <= one ? one : room(alphabet, partHeader({ reference, count: 0, number: 0 }));
-  const bodies = cut(whole, alphabet === "GSM" ? size : size & ~1, alphabet === "GSM");
+    all.length <= one ? one : room(alphabet, partHeader({ reference, count: 0, number: 0 }));
+  const bodies = cut(all, whole(alphabet, size), alphabet === "GSM");
   if (!sender || bodies.length > MOST_PARTS) return undefined;
   return bodies.map((body, index) => {
     const place = { reference, count: bodies.length, number: index + 1 };

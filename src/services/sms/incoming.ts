@@ -15,6 +15,12 @@ const MOST_HELD = 64;
 /** How long a host may take to acknowledge with AT+CNMA: 24.011 10, TR2M is 12 to 20 s. */
 const ACKNOWLEDGE_TIME = 15_000;
 
+/** A message for the host, which has to acknowledge it in time from when it has been told. */
+interface Unacknowledged {
+  readonly pdu: Pdu;
+  alarm: Alarm | undefined;
+}
+
 /** Messages to the module: those that wait at the service centre, and where those that came go. AT+CNMI decides. */
 export class Incoming {
   readonly #module: MessageModule;
@@ -28,7 +34,7 @@ export class Incoming {
   /** There was a reason to look once more. */
   #again = false;
   /** Told to the host, which has to acknowledge it. */
-  #unacknowledged: { readonly pdu: Pdu; readonly alarm: Alarm } | undefined;
+  #unacknowledged: Unacknowledged | undefined;
 
   constructor(module: MessageModule, wishes: HostWishes, stores: Stores) {
     this.#module = module;
@@ -36,10 +42,10 @@ export class Incoming {
     this.#stores = stores;
   }
 
-  /** False: too many wait already. */
-  receive(pdu: Pdu): boolean {
-    if ((this.#waiting?.length ?? 0) >= MOST_WAITING) return false;
-    (this.#waiting ??= []).push(pdu);
+  /** The parts of a message, or one. False: there is no room for all of them, as too many wait already. */
+  receive(pdus: readonly Pdu[]): boolean {
+    if ((this.#waiting?.length ?? 0) + pdus.length > MOST_WAITING) return false;
+    (this.#waiting ??= []).push(...pdus);
     this.fetch();
     return true;
   }
@@ -89,7 +95,7 @@ export class Incoming {
   /** AT+CNMA. False: nothing is to be acknowledged. */
   acknowledge(): boolean {
     if (!this.#unacknowledged) return false;
-    this.#unacknowledged.alarm.cancel();
+    this.#unacknowledged.alarm?.cancel();
     this.#unacknowledged = undefined;
     this.fetch();
     return true;
@@ -111,7 +117,7 @@ export class Incoming {
   #giveBack(): void {
     if (!this.#unacknowledged) return;
     const { pdu, alarm } = this.#unacknowledged;
-    alarm.cancel();
+    alarm?.cancel();
     this.#unacknowledged = undefined;
     (this.#waiting ??= []).unshift(pdu);
   }
@@ -129,7 +135,7 @@ export class Incoming {
     const { mt } = this.#wishes.get("+CNMI");
     const messageClass = message.kind === "deliver" ? classOf(message.dcs) : undefined;
     const direct = (mt === 2 && messageClass !== 2) || (mt === 3 && messageClass === 3);
-    if (direct && !this.#discards()) return this.#pass(message, pdu);
+    if (direct && this.#routes) return this.#pass(message, pdu);
     // 23.038 4: class 2 is for the SIM.
     const mem = messageClass === 2 ? "SM" : this.#wishes.storeFor.mem3;
     const index = this.#keep(mem, pdu);
@@ -140,7 +146,8 @@ export class Incoming {
 
   #takeReport(message: Message, pdu: Pdu): boolean {
     const { ds } = this.#wishes.get("+CNMI");
-    if (ds === 1) return this.#discards() || this.#pass(message, pdu);
+    // Nothing is lost with a report: who does not want to hear it does not get it.
+    if (ds === 1) return this.#discards() || !this.#module.hears || this.#pass(message, pdu);
     if (ds === 2) {
       const index = this.#keep("SR", pdu);
       if (index === undefined) return false;
@@ -153,23 +160,44 @@ export class Incoming {
     return this.#stores.get(mem).add({ status: "REC UNREAD", pdu: formatPdu(pdu) });
   }
 
+  /**
+   * The host gets to hear a message itself, which is kept nowhere else: not one that would be held (<mode> 0), nor in data
+   * mode one that it has to acknowledge.
+   */
+  get #routes(): boolean {
+    const { hears, linkReserved } = this.#module;
+    const { mode } = this.#wishes.get("+CNMI");
+    return hears && mode !== 0 && !(linkReserved && (mode === 1 || this.#acknowledges));
+  }
+
+  get #acknowledges(): boolean {
+    return this.#wishes.get("+CSMS").service === 1;
+  }
+
   /** Straight to the host. With AT+CSMS=1 one at a time: the next one when this one is acknowledged. */
   #pass(message: Message, pdu: Pdu): boolean {
-    const { clock, model } = this.#module;
-    const wishes = this.#wishes;
     if (this.#unacknowledged) return false;
-    if (wishes.get("+CSMS").service === 1) {
-      const alarm = clock.after(ACKNOWLEDGE_TIME, () => {
-        if (wishes.get("+CSMS").service === 0) return void this.acknowledge();
-        wishes.stopRouting();
-        this.#giveBack();
-        this.fetch();
-      });
-      this.#unacknowledged = { pdu, alarm };
+    const urc = carrying(message, pdu, this.#wishes, this.#module.model.traits.headedText);
+    if (!urc) return true;
+    if (!this.#acknowledges) {
+      this.#announce(urc);
+      return true;
     }
-    const urc = carrying(message, pdu, wishes, model.traits.headedText);
-    if (urc) this.#announce(urc);
+    const told: Unacknowledged = { pdu, alarm: undefined };
+    this.#unacknowledged = told;
+    this.#announce({ ...urc, said: () => this.#said(told) });
     return true;
+  }
+
+  /** Several ports may say it; it may have been acknowledged on one of them by the time another does. */
+  #said(told: Unacknowledged): void {
+    if (told !== this.#unacknowledged) return;
+    told.alarm ??= this.#module.clock.after(ACKNOWLEDGE_TIME, () => {
+      if (!this.#acknowledges) return void this.acknowledge();
+      this.#wishes.stopRouting();
+      this.#giveBack();
+      this.fetch();
+    });
   }
 
   /** <mode> 1: a port in data mode is told nothing, not even later. */

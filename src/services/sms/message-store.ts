@@ -23,6 +23,8 @@ export interface Store {
   /** The index it got, the lowest that is free; undefined if the store is full. */
   add(message: Stored): number | undefined;
   replace(index: number, message: Stored): void;
+  /** Those that have not been read yet count as read. */
+  markRead(indexes: readonly number[]): void;
   delete(indexes: readonly number[]): void;
 }
 
@@ -73,6 +75,17 @@ export class MessageStore implements Store {
 
   replace(index: number, message: Stored): void {
     this.#keep(this.#places().with(index - this.#first, message));
+  }
+
+  markRead(indexes: readonly number[]): void {
+    if (!indexes.some((index) => this.get(index)?.status === "REC UNREAD")) return;
+    this.#keep(
+      this.#places().map((message, place) =>
+        message?.status === "REC UNREAD" && indexes.includes(place + this.#first)
+          ? { ...message, status: "REC READ" }
+          : message,
+      ),
+    );
   }
 
   delete(indexes: readonly number[]): void {

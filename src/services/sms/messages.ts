@@ -134,14 +134,14 @@ export class Messages implements Mobile {
     const parts = composeDelivers(from, text, this.#time(time), this.#partsReference);
     if (!parts) return false;
     if (parts.length > 1) this.#partsReference++;
-    return parts
-      .map((part) => this.deliver(formatDeliver(part), FACTORY_CENTRE))
-      .every((accepted) => accepted);
+    return this.#receive(
+      ...parts.map((part) => ({ centre: FACTORY_CENTRE, tpdu: formatDeliver(part) })),
+    );
   }
 
-  #receive(pdu: Pdu): boolean {
+  #receive(...pdus: readonly Pdu[]): boolean {
     this.#incoming ??= new Incoming(this.#module, this.wishes, this.stores);
-    return this.#incoming.receive(pdu);
+    return this.#incoming.receive(pdus);
   }
 
   #centre(): MessageCentre {

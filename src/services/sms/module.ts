@@ -30,7 +30,9 @@ export interface MessageModule {
   /** The +CMS ERROR number for a SIM that cannot be used now. */
   readonly simTrouble: number | undefined;
   readonly registered: boolean;
-  /** The port for URCs is in data mode. */
+  /** What is reported will be said, at once or later. */
+  readonly hears: boolean;
+  /** The port for URCs is in data mode, or cannot say anything now for another reason. */
   readonly linkReserved: boolean;
   /** Quarters of an hour east of UTC, as the network has it. */
   readonly zone: number;

@@ -80,6 +80,11 @@ class BothStores implements Store {
     else this.#sm.replace(index - this.#me.size, message);
   }
 
+  markRead(indexes: readonly number[]): void {
+    this.#me.markRead(indexes);
+    this.#sm.markRead(indexes.map((index) => index - this.#me.size));
+  }
+
   delete(indexes: readonly number[]): void {
     this.#me.delete(indexes);
     this.#sm.delete(indexes.map((index) => index - this.#me.size));

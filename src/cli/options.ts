@@ -64,7 +64,8 @@ export const OPTIONS = {
     value: "SPEC",
     doc: [
       "what is on the air: home, roaming, none or denied=CAUSE, and only=eMTC|NBIoT|GSM,",
-      "rssi=DBM, rsrp=DBM, rsrq=DB, sinr=DB, apart by commas; home if not given",
+      "rssi=DBM, rsrp=DBM, rsrq=DB, sinr=DB, apart by commas; home if not given. The module",
+      'looks for NB-IoT and GSM as AT+QCFG="iotopmode" and "nwscanmode" say',
     ],
   },
   power: { value: "on|off", doc: ["whether the module runs at first; on if not given"] },

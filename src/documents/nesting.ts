@@ -17,7 +17,8 @@ export function tooDeep(lexer: Lexer, text: string): number | undefined {
     if (isText) isText = false;
     else if (token === TEXT_FOLLOWS) isText = true;
     else if (token === "[" || token === "{") brackets++;
-    else if (token === "]" || token === "}") brackets--;
+    else if (token === "]" || token === "}") brackets = Math.max(0, brackets - 1);
+    else if (token === FLOW_ENDS) brackets = 0;
     else if (brackets === 0 && /^[-?:]$/.test(token) && offset - lineStart > MOST_COLUMNS) {
       return offset;
     }
@@ -30,5 +31,7 @@ export function tooDeep(lexer: Lexer, text: string): number | undefined {
 }
 
 const TEXT_FOLLOWS = "\u001f";
+/** However many brackets are open: a line has begun that cannot stand between them. */
+const FLOW_ENDS = "\u0018";
 /** What the lexer puts in between, and is not in the text. */
-const MARKS = new Set(["\u0002", "\u0018", TEXT_FOLLOWS]);
+const MARKS = new Set(["\u0002", FLOW_ENDS, TEXT_FOLLOWS]);

@@ -7,7 +7,7 @@ const MOST = 20;
 /** What is wrong in one file; all of it is told at once. */
 export class Problems {
   readonly #file: string;
-  readonly #found: { readonly at: Place; readonly text: string }[] = [];
+  readonly #found = new Map<string, { readonly at: Place; readonly text: string }>();
 
   constructor(file: string) {
     this.#file = file;
@@ -15,14 +15,13 @@ export class Problems {
 
   /** The same thing may be looked at twice, and is told once. */
   add(at: Place, text: string): void {
-    const known = this.#found.some((each) => each.at === at && each.text === text);
-    if (!known) this.#found.push({ at, text });
+    this.#found.set(`${at.line}:${at.column}:${text}`, { at, text });
   }
 
   /** Throws MT_FILE with a line for each problem, in the order of the file, if there are any. */
   check(): void {
-    if (this.#found.length === 0) return;
-    const sorted = this.#found.toSorted(
+    if (this.#found.size === 0) return;
+    const sorted = [...this.#found.values()].toSorted(
       (one, other) => one.at.line - other.at.line || one.at.column - other.at.column,
     );
     const lines = sorted

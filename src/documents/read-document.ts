@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import type * as Yaml from "yaml";
 import { HostError } from "../kernel/errors.ts";
 import { DocumentNode } from "./document-node.ts";
@@ -37,6 +37,7 @@ export async function parseDocument(file: string, text: string): Promise<Documen
     lineCounter: lines,
     prettyErrors: false,
     stringKeys: true,
+    uniqueKeys: false, // compares each with all before it; we look ourselves
   });
   for (const { message, pos } of [...document.errors, ...document.warnings]) {
     problems.add(place(pos[0]), `${message.replace(/\s+/g, " ").trim()}; YAML or JSON is needed`);
@@ -53,6 +54,9 @@ function positionOf(text: string, offset: number): Place {
   return { line: before.length, column: before.at(-1)!.length + 1 };
 }
 
+/** Nobody says as much of a module, and each is looked up in long lists. */
+const MOST_VALUES = 5000;
+
 /** Ours from the package's nodes. What is referred to twice is there once, so that a file cannot grow out of bounds. */
 function treeOf(
   yaml: typeof Yaml,
@@ -61,11 +65,21 @@ function treeOf(
   problems: Problems,
 ): Tree {
   const known = new Map<Yaml.Node, Tree | "under way">();
+  /** What an alias means: the last one of its name before it. (The package looks through the whole file for each.) */
+  const anchors = new Map<string, Yaml.Node>();
+  let values = 0;
   return document.contents === null ? empty({ line: 1, column: 1 }) : of(document.contents);
+
+  function count(at: Place): void {
+    if (++values <= MOST_VALUES) return;
+    problems.add(at, `there are more than ${MOST_VALUES} values; so many are not read`);
+    problems.check();
+  }
 
   function of(node: Yaml.Node): Tree {
     const at = place(node.range?.[0] ?? 0);
-    const target = yaml.isAlias(node) ? node.resolve(document) : node;
+    count(at);
+    const target = yaml.isAlias(node) ? anchors.get(node.source) : node;
     if (target === undefined) {
       problems.add(at, "the alias means nothing that stands before it; a value is needed");
       return empty(at);
@@ -77,6 +91,7 @@ function treeOf(
     }
     if (found) return found;
     known.set(target, "under way");
+    if (!yaml.isAlias(target) && target.anchor !== undefined) anchors.set(target.anchor, target);
     const tree = made(target, at);
     known.set(target, tree);
     return tree;
@@ -87,11 +102,17 @@ function treeOf(
       return { kind: "list", at, items: node.items.map((item) => of(item)) };
     }
     if (yaml.isMap<Yaml.Scalar<string>, Yaml.Node | null>(node)) {
-      const entries: [string, { at: Place; value: Tree }][] = node.items.map(({ key, value }) => {
+      const entries = new Map<string, { at: Place; value: Tree }>();
+      for (const { key, value } of node.items) {
         const keyAt = place(key.range?.[0] ?? 0);
-        return [key.value, { at: keyAt, value: value === null ? empty(keyAt) : of(value) }];
-      });
-      return { kind: "mapping", at, entries: new Map(entries) } satisfies Mapping;
+        count(keyAt);
+        if (key.anchor !== undefined) anchors.set(key.anchor, key);
+        if (entries.has(key.value)) {
+          problems.add(keyAt, `${JSON.stringify(key.value)} stands there twice; once is enough`);
+        }
+        entries.set(key.value, { at: keyAt, value: value === null ? empty(keyAt) : of(value) });
+      }
+      return { kind: "mapping", at, entries } satisfies Mapping;
     }
     const { value, source } = node as Yaml.Scalar;
     switch (typeof value) {
@@ -109,18 +130,33 @@ function empty(at: Place): Tree {
   return { kind: "scalar", at, value: null, source: "" };
 }
 
+/** Nobody writes as much, and everything that is done with a file has its end then. */
+const MOST_BYTES = 256 * 1024;
+
 async function contentOf(path: string): Promise<string> {
   try {
+    const file = await stat(path);
+    if (!file.isFile()) throw unreadable(path, file.isDirectory() ? FOLDER : SPECIAL);
+    if (file.size > MOST_BYTES) {
+      throw unreadable(path, `has ${file.size} bytes; at most ${MOST_BYTES} are read`);
+    }
     return await readFile(path, "utf8");
   } catch (error) {
+    if (error instanceof HostError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new HostError("MT_FILE", `${path}: ${REASONS[code ?? ""] ?? message}`);
+    throw unreadable(path, REASONS[code ?? ""] ?? message);
   }
 }
 
+function unreadable(path: string, why: string): HostError {
+  return new HostError("MT_FILE", `${path}: ${why}`);
+}
+
+const FOLDER = "is a folder; a YAML or JSON file is needed";
+const SPECIAL = "is not a regular file; a YAML or JSON file is needed";
 const REASONS: { readonly [code: string]: string } = {
   ENOENT: "there is no such file",
   ENOTDIR: "there is no such file",
-  EISDIR: "is a folder; a YAML or JSON file is needed",
+  EISDIR: FOLDER,
   EACCES: "permission denied",
 };

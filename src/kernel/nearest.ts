@@ -5,6 +5,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   // A third of the letters may be wrong.
   let least = Math.max(1, Math.floor(given.length / 3)) + 1;
   for (const candidate of known) {
+    // Each letter too many is a step: what nobody can have meant is not looked at.
+    if (Math.abs(given.length - plain(candidate).length) >= least) continue;
     const steps = distance(given, plain(candidate));
     if (steps < least) [best, least] = [candidate, steps];
   }

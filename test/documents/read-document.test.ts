@@ -72,7 +72,7 @@ test.each([
 
 test.each([
   ["name: [a", /^f\.yaml:1:\d+: .*; YAML or JSON is needed$/m],
-  ["name: a\nname: b", /^f\.yaml:2:1: Map keys must be unique; /],
+  ["name: a\nname: b", /^f\.yaml:2:1: "name" stands there twice; once is enough$/],
   ["a: 1\n b: 2", /^f\.yaml:[12]:\d+: /],
   ["{a: 1}\n---\n{b: 1}", /^f\.yaml:2:1: Source contains multiple documents/],
   ["name: *nobody", /^f\.yaml:1:7: the alias means nothing that stands before it/],
@@ -89,6 +89,55 @@ test("a file that refers to itself many times over stays small", async () => {
   for (let row = 1; row < 40; row++) rows.push(`a${row}: &a${row} [*a${row - 1}, *a${row - 1}]`);
   const last = (root: DocumentNode): unknown => root.entries().at(-1)?.items().length;
   expect(await reading(rows.join("\n"), last)).toBe(2);
+});
+
+test("an alias means what its name was given to last", async () => {
+  expect(await reading("name: &n a\ncount: &n 2\ntags: [*n, &n b, *n]", nameAndCount)).toEqual([
+    "a",
+    2,
+    undefined,
+    ["2", "b", "b"],
+  ]);
+  expect(await reading("? &n name\n: *n", nameAndCount)).toEqual([
+    "name",
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+// Each took from twenty seconds to for ever.
+test.each([
+  ["keys", Array.from({ length: 30_000 }, (_, index) => `k${index}: 1`).join("\n")],
+  ["the same key", "k: 1\n".repeat(40_000)],
+  ["aliases", `a: &a 1\ntags:\n${" - *a\n".repeat(40_000)}`],
+  ["items", `[${"1,".repeat(120_000)}1]`],
+  ["mistakes", "a: @\n".repeat(50_000)],
+  ["brackets that close nothing", "]".repeat(100_000)],
+])("too many %s are told in time", async (_name, text) => {
+  const start = performance.now();
+  expect(await reading(text, nameAndCount)).toMatch(
+    /: there are more than 5000 values; so many are not read$|^f\.yaml: and \d+ more$/m,
+  );
+  expect(performance.now() - start).toBeLessThan(10_000);
+});
+
+test("as many values as are needed are read", async () => {
+  const tags = Array.from({ length: 4000 }, () => "x");
+  expect(await reading(`tags: [${tags.join()}]`, nameAndCount)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    tags,
+  ]);
+});
+
+// What opens is counted, whatever closes nothing before it or is left open.
+test.each(["]\n", "}}\n", "[\n---\n"])("%j hides no nesting", async (before) => {
+  expect(await reading(before + "- ".repeat(50_000), nameAndCount)).toMatch(
+    /^f\.yaml:\d+:\d+: the file is nested too deeply; 64 levels are enough$/,
+  );
+  expect(await reading(before + "[".repeat(50_000), nameAndCount)).toMatch(/nested too deeply/);
 });
 
 test.each(["[", "{a: ", "- ", "? ", "[{a: "])(
@@ -124,6 +173,13 @@ test("files that cannot be read", async () => {
     `${folder}/none.yaml: there is no such file`,
   );
   await expect(readDocument(folder)).rejects.toThrow(/is a folder; a YAML or JSON file is needed/);
+  await expect(readDocument("/dev/zero")).rejects.toThrow(
+    "/dev/zero: is not a regular file; a YAML or JSON file is needed",
+  );
+  writeFileSync(join(folder, "a.yaml"), "# x\n".repeat(65_537));
+  await expect(readDocument(join(folder, "a.yaml"))).rejects.toThrow(
+    `${folder}/a.yaml: has 262148 bytes; at most 262144 are read`,
+  );
   writeFileSync(join(folder, "a.yaml"), "\uFEFFname: x\r\ncount: 2\r\n");
   const { root } = await readDocument(join(folder, "a.yaml"));
   expect(root.fields("name", "count").count?.scalar).toBe(2);

@@ -2,13 +2,14 @@
 // dist/src is the library with its types. dist/bin is the program: bundled, because loading 160 small modules took
 // longer than the rest of a start together, and as CommonJS, which Node loads faster (docs/decisions/006-bundle.md).
 import { execFileSync } from "node:child_process";
-import { chmodSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 
 const root = join(import.meta.dirname, "..");
-const manifest = createRequire(import.meta.url).resolve("typescript/package.json");
+const require = createRequire(import.meta.url);
+const manifest = require.resolve("typescript/package.json");
 const tsc = join(dirname(manifest), "bin", "tsc");
 
 rmSync(join(root, "dist"), { recursive: true, force: true });
@@ -40,9 +41,14 @@ await build({
   external: ["koffi"],
   plugins: [apart(/^yaml$/, "yaml.cjs")],
 });
-// Read only for files in YAML (docs/decisions/009-yaml.md).
+// Read only for files in YAML (docs/decisions/009-yaml.md). Its licence (ISC) wants to be in every copy.
+const licence = readFileSync(
+  join(dirname(require.resolve("yaml/package.json")), "LICENSE"),
+  "utf8",
+).trim();
 await build({
   ...common,
+  banner: { js: `/*! yaml (https://eemeli.org/yaml)\n\n${licence}\n*/\n${common.banner.js}` },
   stdin: { contents: 'export * from "yaml";', resolveDir: root },
   outfile: join(root, "dist/bin/yaml.cjs"),
 });

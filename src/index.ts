@@ -7,7 +7,16 @@ export type { OutputLine, Pipe, PipeReader, SerialLine } from "./kernel/pipe.ts"
 export { RealClock } from "./kernel/real-clock.ts";
 export { SimClock } from "./kernel/sim-clock.ts";
 export { findModel, MODELS, withTraits } from "./models/catalogue.ts";
-export type { Factory, FixedAnswer, Limits, Model, Range, Rat, Wording } from "./models/model.ts";
+export type {
+  Factory,
+  FixedAnswer,
+  FixedResult,
+  Limits,
+  Model,
+  Range,
+  Rat,
+  Wording,
+} from "./models/model.ts";
 export {
   DELAYS,
   INSTANT,

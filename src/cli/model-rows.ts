@@ -1,4 +1,4 @@
-import type { Model, Range } from "../models/model.ts";
+import type { FixedResult, Model, Range } from "../models/model.ts";
 
 /** A value of a model; undefined where a model has none under this path: its test form is made from the declaration. */
 export type Value = string | number | boolean | Range | readonly (string | number)[] | undefined;
@@ -36,9 +36,14 @@ function spoken({ answers = {} }: Model): { readonly [typed: string]: readonly s
   return Object.fromEntries(
     Object.entries(answers).map(([typed, { info, result }]) => [
       typed,
-      [...info, typeof result === "string" ? result : `+CME ERROR: ${result.cme}`],
+      [...info, resultText(result)],
     ]),
   );
+}
+
+function resultText(result: FixedResult): string {
+  if (typeof result === "string") return result;
+  return "cme" in result ? `+CME ERROR: ${result.cme}` : `+CMS ERROR: ${result.cms}`;
 }
 
 function rowsIn<T extends { readonly [K in keyof T]: Value }>(

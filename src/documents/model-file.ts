@@ -1,6 +1,6 @@
 import { nearest } from "../kernel/nearest.ts";
 import { findModel, MODELS } from "../models/catalogue.ts";
-import type { FixedAnswer, Model } from "../models/model.ts";
+import { FIXED_RESULTS, type FixedAnswer, type FixedResult, type Model } from "../models/model.ts";
 import type { DocumentNode } from "./document-node.ts";
 import {
   readBands,
@@ -136,7 +136,7 @@ function readTests(
 
 const TYPED = /^([+&]?[A-Z]\w*)(=\?|\?|=[ -~]*|)$/i;
 const TYPED_ALLOWED = "a command line such as +QTEMP, +QADC=0 or +QSIMVOL? is needed";
-const RESULT = /^(?:OK|ERROR|\+CME ERROR: (\d{1,3}))$/;
+const ERROR_NUMBER = /^\+(CME|CMS) ERROR: (\d{1,3})$/;
 
 /** What is said to a command line: information lines, and the result code unless that is OK. */
 function readAnswers(node: DocumentNode | undefined): { [typed: string]: FixedAnswer } {
@@ -144,16 +144,21 @@ function readAnswers(node: DocumentNode | undefined): { [typed: string]: FixedAn
   for (const entry of node?.entries() ?? []) {
     const [, name, rest] = TYPED.exec(entry.key.replace(/^AT/i, "")) ?? [];
     const lines = entry.list((item) => item.text(PRINTABLE_ALLOWED, PRINTABLE));
-    const [ending, error] = RESULT.exec(lines.at(-1) ?? "") ?? [];
-    const info = ending === undefined ? lines : lines.slice(0, -1);
     if (name === undefined) entry.unknown([], TYPED_ALLOWED);
     else {
-      const result = error === undefined ? (ending ?? "OK") : { cme: Number(error) };
-      // The cast: the pattern lets no other words through.
-      answers[name.toUpperCase() + rest] = { info, result: result as FixedAnswer["result"] };
+      const result = resultOf(lines.at(-1));
+      const info = result === undefined ? lines : lines.slice(0, -1);
+      answers[name.toUpperCase() + rest] = { info, result: result ?? "OK" };
     }
   }
   return answers;
+}
+
+/** Undefined: it is information. */
+function resultOf(line: string | undefined): FixedResult | undefined {
+  const [, kind, number] = ERROR_NUMBER.exec(line ?? "") ?? [];
+  if (kind === undefined) return FIXED_RESULTS.find((each) => each === line);
+  return kind === "CME" ? { cme: Number(number) } : { cms: Number(number) };
 }
 
 /** `AT+QISDE` is +QISDE, and `AT+QCFG="band"` is +QCFG "band". */

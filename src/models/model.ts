@@ -38,8 +38,24 @@ export interface Model {
 /** The same answer every time. */
 export interface FixedAnswer {
   readonly info: readonly string[];
-  readonly result: "OK" | "ERROR" | { readonly cme: number };
+  readonly result: FixedResult;
 }
+
+/** What ends an answer. V.250 5.7.1, 27.007 9.2, 27.005 3.2.5. */
+export type FixedResult =
+  | (typeof FIXED_RESULTS)[number]
+  | { readonly cme: number }
+  | { readonly cms: number };
+
+export const FIXED_RESULTS = [
+  "OK",
+  "ERROR",
+  "CONNECT",
+  "NO CARRIER",
+  "NO DIALTONE",
+  "BUSY",
+  "NO ANSWER",
+] as const;
 
 export interface Limits {
   readonly contextID: Range;

@@ -121,6 +121,21 @@ describe("serving a model of a file", () => {
     expect(program.err.match(/unknown command/g)).toHaveLength(1);
   });
 
+  test("an answer may end with any result code", async () => {
+    const path = file(
+      "ends.yaml",
+      'base: BG77\nanswers: { D1: [NO CARRIER], +CMGS=9: ["+CMS ERROR: 305"] }\n',
+    );
+    const program = new Program("--stdio", "--model", path);
+    program.type("ATE0\rAT+CMEE=1;+CMGS=9\rATD1\rATV0D1\r");
+    program.endInput();
+    await program.exitCode();
+    expect(program.out.toString().slice("ATE0\r\r\nOK\r\n".length)).toBe(
+      "\r\n+CMS ERROR: 305\r\n\r\nNO CARRIER\r\n3\r",
+    );
+    expect((await run("models", path)).out).toContain("+CMS ERROR: 305\n");
+  });
+
   test("a trait of the command line counts more", async () => {
     const path = file("bare.yaml", "base: BG77\ntraits: { appVersion: bare }\n");
     const said = async (...args: string[]): Promise<string> => {

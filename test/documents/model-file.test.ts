@@ -67,7 +67,11 @@ answers:
   "+X?": [ERROR]
   ATI9: [nine, OK]
   "AT&Z": []
-  '+QCFG="usbid"': ["+QCFG: 1,2"]`,
+  '+QCFG="usbid"': ["+QCFG: 1,2"]
+  D123: [NO CARRIER]
+  D124: [BUSY]
+  "+CMGS=1": ["+CMS ERROR: 500"]
+  "+QWHAT": ["+CME ERROR: 3"]`,
   );
   expect(answers).toEqual({
     "+QADC=0": { info: ["+QADC: 1,900"], result: "OK" },
@@ -75,6 +79,10 @@ answers:
     I9: { info: ["nine"], result: "OK" },
     "&Z": { info: [], result: "OK" },
     '+QCFG="usbid"': { info: ["+QCFG: 1,2"], result: "OK" },
+    D123: { info: [], result: "NO CARRIER" },
+    D124: { info: [], result: "BUSY" },
+    "+CMGS=1": { info: [], result: { cms: 500 } },
+    "+QWHAT": { info: [], result: { cme: 3 } },
   });
 });
 

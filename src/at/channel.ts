@@ -144,9 +144,9 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
     return quiet && this.#input === undefined && this.#voice.idle && !this.#voice.full;
   }
 
-  /** The host's bytes are data, and URCs wait. */
-  get inDataMode(): boolean {
-    return this.#mode.kind === "data";
+  /** URCs wait for the end of data mode, or for a virtual port that may say them. */
+  get mute(): boolean {
+    return this.#mode.kind === "data" || this.#mode.kind === "lent";
   }
 
   // ---- the peer's side, in data mode

@@ -3,7 +3,8 @@ import type { Urc, UrcSource } from "./urc.ts";
 
 /**
  * More can only wait if a port is not free for long. Then the oldest plain URC goes, as on hardware. A source stays: a
- * socket stands here once, keeps its data to itself, and counts on being asked.
+ * socket stands here once, keeps its data to itself, and counts on being asked. So does one of which somebody wants to hear
+ * when it is said.
  */
 const MOST = 256;
 
@@ -96,7 +97,9 @@ export class UrcQueue {
   }
 
   #dropOldest(waiting: Waiting[]): void {
-    const oldest = waiting.findIndex(({ source }) => !("next" in source) || source.withdrawn);
+    const oldest = waiting.findIndex(({ source }) =>
+      "next" in source ? source.withdrawn : source.said === undefined,
+    );
     if (oldest >= 0) waiting.splice(oldest, 1);
   }
 }

@@ -7,6 +7,8 @@ export interface Urc {
   readonly data?: Buffer | undefined;
   /** What stands between the line and its data: a line break, or a comma (AT+QICFG="viewmode",1). */
   readonly joint?: "\r\n" | ",";
+  /** Told when a port has said it, in its turn. */
+  readonly said?: () => void;
 }
 
 /**

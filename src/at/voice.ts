@@ -110,7 +110,9 @@ export class Voice {
       if (this.#rungUntil > now) return this.#urcs.wakeAfter(this.#rungUntil - now);
       this.#rungUntil = undefined;
       const urc = this.#urcs.take();
-      if (urc) this.shout(urc);
+      if (!urc) continue;
+      this.shout(urc);
+      urc.said?.();
     }
   }
 

@@ -66,9 +66,14 @@ export class MessageSide implements MessageModule {
     return this.#modem.on && this.#modem.radio.registered;
   }
 
+  get hears(): boolean {
+    const { ports } = this.#modem;
+    return ports.indicates("smsincoming") && ports.sayingUrcs.length > 0;
+  }
+
   get linkReserved(): boolean {
     const ports = this.#modem.ports.sayingUrcs;
-    return ports.length > 0 && ports.every((port) => port.inDataMode);
+    return ports.length > 0 && ports.every((port) => port.mute);
   }
 
   get zone(): number {

@@ -9,7 +9,7 @@ import type { MessageCentre } from "../../src/services/sms/centre.ts";
 import { bg95m3 } from "../../src/models/bg95.ts";
 import { MemoryNvram } from "../../src/services/nvram.ts";
 import { parseNumber, parseSender } from "../../src/services/sms/address.ts";
-import { alphabetOf } from "../../src/services/sms/coding-scheme.ts";
+import { alphabetOf, classOf } from "../../src/services/sms/coding-scheme.ts";
 import { composeDelivers } from "../../src/services/sms/compose.ts";
 import { formatDeliver, parseDeliver, type Deliver } from "../../src/services/sms/deliver.ts";
 import { fromSeptets, toSeptets } from "../../src/services/sms/gsm-alphabet.ts";
@@ -174,6 +174,26 @@ describe("the codec", () => {
   });
 });
 
+test.each([
+  // 23.038 4, by group: general, compressed, marked for deletion, waiting messages, data coding.
+  [0x00, "GSM", undefined],
+  [0x08, "UCS2", undefined],
+  [0x13, "GSM", 3],
+  [0x16, "8-bit", 2],
+  [0x1a, "UCS2", 2],
+  [0x21, "8-bit", undefined],
+  [0x44, "8-bit", undefined],
+  [0xc8, "GSM", undefined],
+  [0xd8, "GSM", undefined],
+  [0xe0, "UCS2", undefined],
+  [0xe8, "UCS2", undefined],
+  [0xf1, "GSM", 1],
+  [0xf6, "8-bit", 2],
+])("data coding scheme %i is %s", (dcs, alphabet, messageClass) => {
+  expect(alphabetOf(dcs)).toBe(alphabet);
+  expect(classOf(dcs)).toBe(messageClass);
+});
+
 describe("published PDUs", () => {
   test("dreamfabric's hellohello, received and sent", () => {
     const received = parsePdu(
@@ -299,25 +319,8 @@ test("whatever comes is in a store, waits at the centre, or was refused", () => 
     fc.property(
       fc.array(fc.constantFrom("come", "delete", "away", "back"), { maxLength: 300, size: "max" }),
       (events) => {
-        let registered = true;
-        const clock = new SimClock();
-        const messages = new Messages({
-          clock,
-          model: bg95m3,
-          nvram: new MemoryNvram(),
-          settings: new SettingsStore(),
-          ownNumber: "+999123456789",
-          simTrouble: undefined,
-          get registered() {
-            return registered;
-          },
-          linkReserved: false,
-          zone: 4,
-          pace: { of: () => 0 },
-          air: { use() {}, wait: () => 0, whenListening: (run) => clock.after(0, run) },
-          report() {},
-          full() {},
-        });
+        const { module, messages } = away();
+        module.registered = true;
         const store = messages.stores.get("ME");
         let accepted = 0;
         let deleted = 0;
@@ -330,12 +333,12 @@ test("whatever comes is in a store, waits at the centre, or was refused", () => 
             deleted++;
             messages.fetch();
           } else {
-            registered = event === "back";
+            module.registered = event === "back";
             messages.fetch();
           }
           expect(store.used).toBeLessThanOrEqual(23);
         }
-        registered = true;
+        module.registered = true;
         for (let round = 0; round < 10; round++) {
           messages.fetch();
           deleted += store.used;
@@ -345,6 +348,84 @@ test("whatever comes is in a store, waits at the centre, or was refused", () => 
       },
     ),
   );
+});
+
+/** Messages of a module in memory, on a network or away. */
+function away() {
+  const clock = new SimClock();
+  const module = {
+    clock,
+    model: bg95m3,
+    nvram: new MemoryNvram(),
+    settings: new SettingsStore(),
+    ownNumber: "+999123456789",
+    simTrouble: undefined,
+    registered: false,
+    hears: true,
+    linkReserved: false,
+    zone: 4,
+    pace: { of: () => 0 },
+    air: { use() {}, wait: () => 0, whenListening: (run: () => void) => clock.after(0, run) },
+    report() {},
+    full() {},
+  };
+  return { module, messages: new Messages(module) };
+}
+
+test("the service centre keeps a hundred, and of a text in parts all or none", () => {
+  const { module, messages } = away();
+  const text = (length: number) => messages.receive({ from: "1", text: "x".repeat(length) });
+  for (let number = 0; number < 98; number++) expect(text(1)).toBe(true);
+  expect(text(400)).toBe(false);
+  expect(text(300)).toBe(true);
+  expect(text(1)).toBe(false);
+  module.registered = true;
+  const store = messages.stores.get("ME");
+  let got = 0;
+  for (let round = 0; round < 10; round++) {
+    messages.fetch();
+    got += store.used;
+    store.delete(store.list().map(([index]) => index));
+  }
+  expect(got).toBe(100);
+});
+
+test("of what AT+CNMI=0 holds back the last 64 are said, and no more are kept", async () => {
+  const bench = new Bench();
+  await bench.ask("ATE0+CMGF=1;+CNMI=0,1");
+  const { messages } = bench.modem;
+  // The first six stay in their places, the others all come to the seventh.
+  for (let number = 0; number < 70; number++) {
+    messages.receive({ from: "123", text: "x" });
+    if (number >= 6) messages.chosen("mem1").delete([6]);
+  }
+  expect(await bench.ask("AT+CNMI=2", 5000)).toBe(
+    `\r\nOK\r\n${'\r\n+CMTI: "ME",6\r\n'.repeat(64)}`,
+  );
+});
+
+test("AT+CMGL marks all it lists in one write, AT+CMGR what had been unread", async () => {
+  const nvram = new MemoryNvram();
+  const bench = new Bench({}, { nvram });
+  await bench.ask('ATE0+CMGF=1;+CNMI=2,0;+CPMS="MT","MT","MT"');
+  for (let number = 0; number < 10; number++) {
+    bench.modem.messages.receive({ from: "123", text: "x" });
+  }
+  let writes = 0;
+  const set = nvram.set.bind(nvram);
+  nvram.set = (section, value) => {
+    writes++;
+    set(section, value);
+  };
+  await bench.ask("AT+CMGR=0");
+  await bench.ask("AT+CMGR=0");
+  expect(writes).toBe(1);
+  await bench.ask('AT+CMGL="ALL",1');
+  expect(writes).toBe(1);
+  expect(await bench.ask('AT+CMGL="ALL"')).toContain('9,"REC UNREAD"');
+  expect(writes).toBe(2);
+  expect(await bench.ask("AT+CMGL")).toBe("\r\nOK\r\n");
+  expect(writes).toBe(2);
 });
 
 /** A host that answers within the very write that told it: what it does must not disturb what still comes. */

@@ -16,7 +16,8 @@ export const typeOfNumber = int(
   "Type of the number: 145 with a country code, 129 without. Left out: + tells.",
 );
 
-export const index = int({ min: 0, max: 255 }, "Place in the store.");
+/** Which places there are, the store decides. */
+export const index = int({ min: 0, max: 65_535 }, "Place in the store.");
 
 /** The number that a host has typed; undefined if it is none. */
 export function typedNumber(

@@ -3,12 +3,7 @@ import { cms, ok, type Result } from "../../at/reply.ts";
 import { defineCommand } from "../../modem/define-command.ts";
 import type { Modem } from "../../modem/modem.ts";
 import { CMS_ERROR } from "../../services/sms/cms.ts";
-import {
-  STATUSES,
-  type Status,
-  type Store,
-  type Stored,
-} from "../../services/sms/message-store.ts";
+import { STATUSES, type Status } from "../../services/sms/message-store.ts";
 import { index } from "./fields.ts";
 import { inPdu, listedText, readText } from "./lines.ts";
 
@@ -52,14 +47,16 @@ function list(modem: Modem, stat: string | undefined, marks: boolean): Result {
   if (messages.trouble !== undefined) return cms(messages.trouble);
   const store = messages.chosen("mem1");
   const lines: string[] = [];
+  const listed: number[] = [];
   for (const [index, stored] of store.list()) {
     if (wanted !== ALL && stored.status !== wanted) continue;
     const printed = textMode ? listedText(modem, stored) : inPdu(stored);
     if (!printed) continue;
     const [head, ...data] = printed;
     lines.push(`+CMGL: ${index},${head}`, ...data);
-    if (marks) markRead(store, index, stored);
+    listed.push(index);
   }
+  if (marks) store.markRead(listed);
   return ok(...lines);
 }
 
@@ -96,7 +93,7 @@ function reading(name: "+CMGR" | "+QCMGR", title: string, ref: string) {
       const printed = stored && (textMode ? readText(modem, stored, part !== "") : inPdu(stored));
       if (!printed) return cms(CMS_ERROR.invalidIndex);
       const [head, ...data] = printed;
-      markRead(store, index, stored);
+      store.markRead([index]);
       return ok(`${name}: ${head}`, ...data);
     },
   });
@@ -104,7 +101,3 @@ function reading(name: "+CMGR" | "+QCMGR", title: string, ref: string) {
 
 export const cmgr = reading("+CMGR", "Read a Message", "27.005 3.4.3");
 export const qcmgr = reading("+QCMGR", "Read a Part of a Long Message", "AT+QCMGR");
-
-function markRead(store: Store, index: number, stored: Stored): void {
-  if (stored.status === "REC UNREAD") store.replace(index, { ...stored, status: "REC READ" });
-}

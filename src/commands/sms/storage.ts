@@ -1,5 +1,5 @@
 import { optional, text } from "../../at/params.ts";
-import { ok } from "../../at/reply.ts";
+import { cms, ok } from "../../at/reply.ts";
 import { defineSetting } from "../../modem/define-command.ts";
 import { SMS_FACTORY } from "../../services/sms/settings.ts";
 
@@ -20,7 +20,9 @@ export const cpms = defineSetting({
   factory: SMS_FACTORY["+CPMS"],
   test: () => ['+CPMS: ("SM","ME","MT","SR"),("SM","ME","MT","SR"),("SM","ME","MT","SR")'],
   responses: ["+CPMS: <mem1>,<used1>,<total1>,<mem2>,<used2>,<total2>,<mem3>,<used3>,<total3>"],
+  refused: ({ messages }) => (messages.trouble === undefined ? undefined : cms(messages.trouble)),
   read({ messages }, values) {
+    if (messages.trouble !== undefined) return cms(messages.trouble);
     const parts = USES.map((use) => {
       const { used, size } = messages.chosen(use);
       return `"${values[use]}",${used},${size}`;

@@ -147,12 +147,12 @@ export class Incoming {
   #takeReport(message: Message, pdu: Pdu): boolean {
     const { ds } = this.#wishes.get("+CNMI");
     // Nothing is lost with a report: who does not want to hear it does not get it.
-    if (ds === 1) return this.#discards() || !this.#module.hears || this.#pass(message, pdu);
-    if (ds === 2) {
-      const index = this.#keep("SR", pdu);
-      if (index === undefined) return false;
-      this.#announce(reportStored({ mem: "SR", index }));
-    }
+    if (ds === 0 || (ds === 1 && (this.#discards() || !this.#module.hears))) return true;
+    // What has to be acknowledged is not held back.
+    if (ds === 1 && (this.#routes || !this.#acknowledges)) return this.#pass(message, pdu);
+    const index = this.#keep("SR", pdu);
+    if (index === undefined) return false;
+    this.#announce(reportStored({ mem: "SR", index }));
     return true;
   }
 

@@ -46,6 +46,8 @@ ${rows.join("\n")}
 - The message stores hold 23 (ME), 50 (SM) and 23 (SR) messages; MT is ME, and SM behind it.
 - A service centre that nobody hands in accepts everything, reports it delivered, and brings messages to the SIM's own
   number back. It keeps 100 messages for a module that is away or has no room, and refuses more.
+- A message that AT+CNMI would have said itself is stored instead (+CMTI) while AT+QINDCFG silences it, while <mode> is 0,
+  and, if it has to be acknowledged, in data mode. The 15 s to acknowledge it begin when it has been said.
 - A message of class 0 is treated like one without a class; a character that the other side's alphabet does not have
   becomes a space; AT+CNMA=2 gives the message up.
 - A CR typed in a message is text: no new prompt is said for the next line.

@@ -35,6 +35,13 @@ test("a full queue drops its oldest plain URC and keeps every source", () => {
   expect(lines.slice(-2)).toEqual(["last source", "last"]);
 });
 
+test("a URC of which somebody wants to hear when it is said is kept like a source", () => {
+  const queue = new UrcQueue(new SimClock(), () => {});
+  queue.push({ line: "awaited", said() {} });
+  for (let count = 0; count < 2 * MOST; count++) queue.push({ line: `plain ${count}` });
+  expect(queue.take()?.line).toBe("awaited");
+});
+
 test("with nothing but sources waiting none is lost", () => {
   const queue = new UrcQueue(new SimClock(), () => {});
   for (let count = 0; count < MOST + 10; count++) queue.push(maker({ line: String(count) }));

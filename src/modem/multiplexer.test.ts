@@ -114,6 +114,35 @@ describe("a multiplexed port", () => {
     expect(host.data(2)).toBe("");
   });
 
+  test("a message that one virtual port has acknowledged is not waited for when another says it", async () => {
+    const { bench, host, ask } = await muxed(1, 2);
+    await ask(1, "AT+CMGF=1;+CSMS=1;+CNMI=2,2");
+    host.send(2, "AT+QPO");
+    bench.modem.messages.receive({ from: "123", text: "hello" });
+    expect(await ask(1, "AT+CNMA")).toMatch(/^\r\n\+CMT: .*\r\nhello\r\n\r\nOK\r\n$/);
+    expect(host.data(2)).toBe("");
+    await bench.pass(20_000);
+    expect(host.data(2)).toContain("hello");
+    expect(await ask(1, "AT+CNMI?")).toContain("+CNMI: 2,2,");
+    // And where nobody acknowledges, it is stored.
+    bench.modem.messages.receive({ from: "123", text: "hello" });
+    await bench.pass(16_000);
+    expect(await ask(1, "AT+CNMI?;+CPMS?")).toMatch(/\+CNMI: 2,0,[^]*\+CPMS: "ME",1,/);
+  });
+
+  test("a message to acknowledge is stored while no virtual port is open that could say it", async () => {
+    const bench = new Bench();
+    await bench.ask("ATE0+CMGF=1;+CSMS=1;+CNMI=2,2");
+    await bench.ask("AT+CMUX=0");
+    const host = new MuxHost(bench.host.pipe);
+    host.open(0);
+    bench.modem.messages.receive({ from: "123", text: "hello" });
+    await bench.pass(20_000);
+    host.open(1);
+    await bench.pass(1000);
+    expect(host.data(1)).toBe('\r\n+CMTI: "ME",0\r\n');
+  });
+
   test("what is awaited when it ends comes about unheard, and can be used", async () => {
     const { bench, host } = await muxed(1, 2);
     host.send(2, 'AT+QIOPEN=1,0,"TCP","10.0.0.1",7,0,2\r');

@@ -459,6 +459,10 @@ test.each([
   const numbers = [...heard.matchAll(/message (\d+)\./g)].map(([, number]) => Number(number));
   expect(numbers).toEqual(Array.from({ length: 60 }, (_, number) => number));
   expect(heard).not.toContain("ERROR");
+  // Nor has anybody waited for an acknowledgement that had come already.
+  bench.host.type("AT+CNMI?\r");
+  await bench.pass(20);
+  expect(heard).toMatch(/\+CNMI: 2,[12],0,0,0\r\n\r\nOK\r\n$/);
   expect(bench.defects).toEqual([]);
 });
 

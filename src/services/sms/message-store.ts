@@ -78,14 +78,15 @@ export class MessageStore implements Store {
   }
 
   markRead(indexes: readonly number[]): void {
-    if (!indexes.some((index) => this.get(index)?.status === "REC UNREAD")) return;
-    this.#keep(
-      this.#places().map((message, place) =>
-        message?.status === "REC UNREAD" && indexes.includes(place + this.#first)
-          ? { ...message, status: "REC READ" }
-          : message,
-      ),
-    );
+    const places = this.#places();
+    let any = false;
+    for (const index of indexes) {
+      const message = places[index - this.#first];
+      if (message?.status !== "REC UNREAD") continue;
+      places[index - this.#first] = { ...message, status: "REC READ" };
+      any = true;
+    }
+    if (any) this.#keep(places);
   }
 
   delete(indexes: readonly number[]): void {

@@ -1,7 +1,7 @@
 import type { Clock } from "../kernel/clock.ts";
-import type { OutputLine } from "../kernel/pipe.ts";
 import type { Model } from "../models/model.ts";
 import type { AtChannel } from "./channel.ts";
+import type { PortLines } from "./port-lines.ts";
 import { splitFields } from "./fields.ts";
 import { INVALID, parseParams, syntax, testForm, type Params, type Values } from "./params.ts";
 import { ERROR, ok, type Final, type Result } from "./reply.ts";
@@ -20,20 +20,11 @@ export interface Equipment {
   /** Milliseconds until it answers a command. */
   replyDelay(name: string, form: Form): number;
   /** A URC is about to be said at a port: the ring indicator. Answers how long the URC waits for it, in milliseconds. */
-  ring(port: Ringing, line: string): number;
+  ring(port: PortLines, line: string): number;
   /** It sleeps where DTR is not active, and hears nothing. */
   readonly mayDoze: boolean;
   /** A command failed in a way it should not: a mistake in this project, answered with ERROR and told to people. */
   defect(error: unknown): void;
-}
-
-/** A port with a ring indicator, perhaps. */
-export interface Ringing {
-  /** A port without lines has none to move. */
-  readonly hasLines: boolean;
-  /** What the RI line is one of: several ports may share it. */
-  readonly ringLine: object;
-  setLine(line: OutputLine, active: boolean): void;
 }
 
 /** The forms of a command. V.250 5.4.4; a basic command (`ATE0`) is a write form with one number or none. */
@@ -106,6 +97,8 @@ export interface SettingInfo {
   readonly saved: "power" | "profile" | "self";
   /** False: AT&F leaves it alone. */
   readonly factoryReset?: false;
+  /** Where what is stored is not the values of its parameters: what is wrong with it, if anything is. */
+  readonly shape?: (stored: unknown) => string | undefined;
 }
 
 /** Default for `maxResponseTime`: what the manuals print for commands that only look something up. */

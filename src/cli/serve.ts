@@ -72,7 +72,7 @@ export async function serve(given: Given): Promise<void> {
   const nvram = await openNvram(given, model.name, (message) => tell({ event: "note", message }));
   // However the process ends: when it is killed, the next one finds out.
   if (nvram) process.on("exit", () => nvram.close());
-  const modem = makeModem({
+  const options: ModemOptions = {
     model,
     clock: new RealClock(),
     network: await readNetwork(given),
@@ -89,7 +89,8 @@ export async function serve(given: Given): Promise<void> {
     ...(nvram && { nvram }),
     ...(timing && { timing }),
     tell,
-  });
+  };
+  const modem = makeModem(options, given.get("nvram")?.at(-1));
 
   await checkAddresses(given);
   ports = await openPorts(given, modem, { tell, end });
@@ -129,15 +130,12 @@ function flushed(
 }
 
 /** A file may have been changed by hand: what no module can have kept is no mistake of ours. */
-function makeModem(options: ModemOptions): Modem {
+function makeModem(options: ModemOptions, file: string | undefined): Modem {
   try {
     return new Modem(options);
   } catch (error) {
-    if (!options.nvram || error instanceof HostError) throw error;
-    throw new HostError(
-      "MT_NVRAM",
-      `--nvram: the file holds what no module keeps (${String(error)}); mend it, or delete it to start anew`,
-    );
+    if (!(error instanceof HostError) || error.code !== "MT_NVRAM") throw error;
+    throw new HostError(error.code, `--nvram ${file}: ${error.message}`);
   }
 }
 

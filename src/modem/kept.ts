@@ -1,6 +1,8 @@
 import type { Registers } from "../at/registers.ts";
 import { SettingsStore } from "../at/settings-store.ts";
+import type { Model } from "../models/model.ts";
 import type { Nvram } from "../services/nvram.ts";
+import { checkKept } from "./kept-check.ts";
 import type { CommandTable } from "./modem.ts";
 
 /** What AT&W has stored. */
@@ -16,7 +18,9 @@ export class Kept {
   readonly #commands: CommandTable;
   #profile: StoredProfile | undefined;
 
-  constructor(nvram: Nvram, commands: CommandTable) {
+  /** Throws MT_NVRAM for what cannot have been kept. */
+  constructor(nvram: Nvram, commands: CommandTable, model: Model) {
+    checkKept(nvram, commands, model);
     this.#nvram = nvram;
     this.#commands = commands;
     let restored = false;

@@ -1,5 +1,6 @@
 import type { AtChannel } from "../at/channel.ts";
-import type { Command, Equipment, Form, Ringing } from "../at/command.ts";
+import type { Command, Equipment, Form } from "../at/command.ts";
+import type { PortLines } from "../at/port-lines.ts";
 import type { SettingsStore } from "../at/settings-store.ts";
 import type { UrcSource } from "../at/urc.ts";
 import type { Clock } from "../kernel/clock.ts";
@@ -71,7 +72,7 @@ export class Modem implements Equipment, Powered {
     this.dnsServers = options.dnsServers ?? [];
     this.commands = options.commands;
     this.#wake = options.wake ?? "open";
-    this.kept = new Kept(this.nvram, options.commands);
+    this.kept = new Kept(this.nvram, options.commands, model);
     this.ports = new Ports(this);
     this.timeOfDay = new TimeOfDay(clock, timeZone);
     this.power = new Power(this);
@@ -181,8 +182,8 @@ export class Modem implements Equipment, Powered {
     return this.pace.command(name, form);
   }
 
-  ring(port: Ringing, line: string): number {
-    return this.rings.ring(port, this.ports.main, line);
+  ring(port: PortLines, line: string): number {
+    return this.rings.ring(port, this.ports.main?.lines, line);
   }
 
   get mayDoze(): boolean {

@@ -70,9 +70,18 @@ test("a damaged file, another model's and none at all: one line, exit code 2, an
   expect(await refused("--nvram", folder)).toMatch(/is not a regular file/);
   expect(await refused("--nvram", "")).toMatch(/needs the name of a file/);
   const head = '"format": "modemtwin nvram", "version": 1, "model": "BG95-M3"';
-  writeFileSync(path, `{ ${head}, "sections": { "contexts": 5 } }`);
-  expect(await refused("--nvram", path, "--json")).toMatch(
-    /^modemtwin: --nvram: the file holds what/,
+  const holds = async (sections: object): Promise<string> => {
+    writeFileSync(path, `{ ${head}, "sections": ${JSON.stringify(sections)} }`);
+    return refused("--nvram", path, "--json");
+  };
+  expect(await holds({ contexts: 5 })).toBe(
+    `modemtwin: --nvram ${path}: section "contexts": is 5, which no BG95-M3 keeps; mend it, or delete the section to have the factory's\n`,
+  );
+  expect(await holds({ settings: { "+CPMS": {} } })).toContain(
+    `section "settings": +CPMS.mem1 is missing,`,
+  );
+  expect(await holds({ profile: { registers: { E: "x", S3: 99_999 }, settings: [] } })).toContain(
+    'section "profile": registers.E is "x",',
   );
   rmSync(path);
   const nvram = openNvramFile(path, { model: "BG77" });

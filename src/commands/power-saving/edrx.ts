@@ -1,6 +1,12 @@
 import { int, oneOf, optional, text } from "../../at/params.ts";
 import { ERROR, ok } from "../../at/reply.ts";
 import { defineCommand } from "../../modem/define-command.ts";
+import {
+  fields,
+  optional as optionalShape,
+  text as textShape,
+  whole,
+} from "../../modem/kept-shape.ts";
 import type { Modem } from "../../modem/modem.ts";
 import type { EdrxRequest } from "../../modem/reachability.ts";
 import type { Model } from "../../models/model.ts";
@@ -16,6 +22,10 @@ function technologies({ rats }: Model): Technology[] {
   return (["eMTC", "NBIoT"] as const).filter((rat) => rats.includes(rat));
 }
 
+const cycle = optionalShape(textShape(/^[01]{4}$/));
+/** An `EdrxRequest`. */
+const request = fields({ mode: whole(0, 3), cycles: fields({ eMTC: cycle, NBIoT: cycle }) });
+
 function requested({ settings }: Modem): EdrxRequest {
   return (settings.get("+CEDRXS") as EdrxRequest | undefined) ?? { mode: 0, cycles: {} };
 }
@@ -24,7 +34,7 @@ export const cedrxs = defineCommand({
   name: "+CEDRXS",
   title: "eDRX Setting",
   ref: "27.007 7.40",
-  setting: { scope: "module", saved: "self", factoryReset: false },
+  setting: { scope: "module", saved: "self", factoryReset: false, shape: request },
   test: (model) => {
     const acts = technologies(model).map((rat) => TECHNOLOGIES[rat]);
     return [`+CEDRXS: (0-3),(${acts.join(",")}),("0000"-"1111")`];

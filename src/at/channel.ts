@@ -1,10 +1,11 @@
 import { ByteQueue } from "../kernel/byte-queue.ts";
-import type { OutputLine, Pipe, PipeReader } from "../kernel/pipe.ts";
+import type { Pipe, PipeReader } from "../kernel/pipe.ts";
 import { prefixEnd } from "./command-line.ts";
 import type { Command, Equipment } from "./command.ts";
 import { DataMode } from "./data-mode.ts";
 import { LineRunner } from "./line-runner.ts";
 import { LentPipe, type Deputy } from "./lent-pipe.ts";
+import { PortLines } from "./port-lines.ts";
 import { PromptInput } from "./prompt-input.ts";
 import { factoryRegisters, type Registers } from "./registers.ts";
 import type { DataLink, DataPeer, Prompt, Reply, ResultCode } from "./reply.ts";
@@ -35,6 +36,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   /** As AT+QISTATE prints it: `uart1`. */
   readonly name: string;
   readonly registers: Registers;
+  readonly lines: PortLines;
   /** Settings of this port alone. */
   readonly settings: SettingsStore = new SettingsStore();
   /** AT+CMEE: how this port shows a +CME ERROR. */
@@ -51,8 +53,6 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   /** The host has said that it will type nothing more. */
   #inputEnded = false;
   #inputHeld = false;
-  /** The lines as they were last moved. */
-  readonly #lines: Record<OutputLine, boolean> = { DCD: false, RI: false };
   /** Undefined: a port without the line. */
   #dtr: boolean | undefined;
 
@@ -66,8 +66,9 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
       work: (job) => this.#work(job),
     });
     this.registers = factoryRegisters(equipment.model);
+    this.lines = new PortLines(pipe);
     this.#typing = new Typing(equipment, this.registers);
-    this.#voice = new Voice(pipe, equipment, this.registers, this, () => this.#freeFrom());
+    this.#voice = new Voice(pipe, equipment, this.registers, this.lines, () => this.#freeFrom());
     pipe.attach(this);
   }
 
@@ -180,29 +181,10 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
     if (this.#mode.kind !== "off") this.#voice.shout(urc);
   }
 
-  /** Moves a line of the port, if it has lines. */
-  setLine(line: OutputLine, active: boolean): void {
-    if (this.#lines[line] === active) return;
-    this.#lines[line] = active;
-    this.#pipe.serial?.set(line, active);
-  }
-
-  get hasLines(): boolean {
-    return this.#pipe.serial !== undefined;
-  }
-
-  get ringLine(): object {
-    return this.#pipe.serial?.ringLine ?? this;
-  }
-
-  setBaudRate(rate: number): void {
-    this.#pipe.serial?.setBaudRate(rate);
-  }
-
   /** DCD as AT&C says. V.250 6.2.8. */
   showCarrier(): void {
     const { kind } = this.#mode;
-    this.setLine("DCD", kind !== "off" && (kind === "data" || this.registers["&C"] === 0));
+    this.lines.set("DCD", kind !== "off" && (kind === "data" || this.registers["&C"] === 0));
   }
 
   /** Registers and settings of this port as the factory made them. */

@@ -1,5 +1,6 @@
 import type { Pipe } from "../kernel/pipe.ts";
-import type { Equipment, Ringing } from "./command.ts";
+import type { Equipment } from "./command.ts";
+import type { PortLines } from "./port-lines.ts";
 import type { Registers } from "./registers.ts";
 import type { ResultCode } from "./reply.ts";
 import { addResult, addUrc, joined, type Output } from "./response.ts";
@@ -11,7 +12,7 @@ export class Voice {
   readonly #pipe: Pipe;
   readonly #equipment: Pick<Equipment, "clock" | "model" | "ring">;
   readonly #registers: Registers;
-  readonly #port: Ringing;
+  readonly #lines: PortLines;
   readonly #freeFrom: () => number;
   readonly #urcs: UrcQueue;
   #lastFinalAt = -Infinity;
@@ -26,13 +27,13 @@ export class Voice {
     pipe: Pipe,
     equipment: Pick<Equipment, "clock" | "model" | "ring">,
     registers: Registers,
-    port: Ringing,
+    lines: PortLines,
     freeFrom: () => number,
   ) {
     this.#pipe = pipe;
     this.#equipment = equipment;
     this.#registers = registers;
-    this.#port = port;
+    this.#lines = lines;
     this.#freeFrom = freeFrom;
     this.#urcs = new UrcQueue(equipment.clock, () => this.speak());
   }
@@ -106,7 +107,7 @@ export class Voice {
       const free = Math.max(this.#freeFrom(), this.#gapEnd(now));
       if (free === Infinity) return;
       if (free > now) return this.#urcs.wakeAfter(free - now);
-      this.#rungUntil ??= now + this.#equipment.ring(this.#port, this.#urcs.firstLine);
+      this.#rungUntil ??= now + this.#equipment.ring(this.#lines, this.#urcs.firstLine);
       if (this.#rungUntil > now) return this.#urcs.wakeAfter(this.#rungUntil - now);
       this.#rungUntil = undefined;
       const urc = this.#urcs.take();

@@ -125,9 +125,9 @@ export class Multiplexer implements Deputy {
     if (modem.model.traits.cmuxRing === "line") {
       // The pin rings for whatever port has something to say; DCD is each port's own.
       dlc.serial = {
-        ringLine: this.#port.ringLine,
+        ringLine: this.#port.lines.ring,
         set: (line, active) =>
-          line === "RI" ? this.#port.setLine(line, active) : dlc.setDcd(active),
+          line === "RI" ? this.#port.lines.set(line, active) : dlc.setDcd(active),
         setBaudRate() {},
       };
     }

@@ -48,7 +48,7 @@ export class Ports {
       (module ? settings : channel.settings).set(name, values);
     }
     const ipr = profile?.settings.get("+IPR") as { rate: number } | undefined;
-    channel.setBaudRate(ipr?.rate ?? FACTORY_RATE);
+    channel.lines.setBaudRate(ipr?.rate ?? FACTORY_RATE);
   }
 
   // ---- the multiplexer

@@ -1,4 +1,4 @@
-import type { Ringing } from "../at/command.ts";
+import type { PortLines } from "../at/port-lines.ts";
 import type { SettingsStore } from "../at/settings-store.ts";
 import type { Alarm, Clock } from "../kernel/clock.ts";
 
@@ -14,7 +14,7 @@ const FACTORY: RingSetting = { type: "pulse", duration: 120, count: 1 };
 
 /** What a line is in the midst of. */
 interface Pulses {
-  readonly port: Ringing;
+  readonly port: PortLines;
   readonly until: number;
   /** The next edge. */
   alarm: Alarm;
@@ -29,7 +29,7 @@ export class RingIndicator {
   readonly #settings: SettingsStore;
   #pulses: Map<object, Pulses> | undefined;
   /** Active until AT+QRIR, by the line. */
-  #held: Map<object, Ringing> | undefined;
+  #held: Map<object, PortLines> | undefined;
 
   constructor(clock: Clock, settings: SettingsStore) {
     this.#clock = clock;
@@ -40,17 +40,17 @@ export class RingIndicator {
    * Rings at `port` for a URC that begins with `line`. `main` is the UART that rings for every port with
    * AT+QCFG="risignaltype","physical". Answers how long the URC waits: AT+QCFG="urc/delay",1.
    */
-  ring(port: Ringing, main: Ringing | undefined, line: string): number {
+  ring(port: PortLines, main: PortLines | undefined, line: string): number {
     const physical = this.#value<{ type: string }>("risignaltype")?.type === "physical";
     const rings = physical ? (main ?? port) : port;
-    if (!rings.hasLines) return 0;
+    if (!rings.present) return 0;
     const kind = MESSAGE.test(line) ? "urc/ri/smsincoming" : "urc/ri/other";
     const { type, duration, count } = this.#value<RingSetting>(kind) ?? FACTORY;
-    if (type === "off" || this.#held?.has(rings.ringLine)) return 0;
+    if (type === "off" || this.#held?.has(rings.ring)) return 0;
     if (type === "always") {
       this.restore([rings]);
-      (this.#held ??= new Map()).set(rings.ringLine, rings);
-      rings.setLine("RI", true);
+      (this.#held ??= new Map()).set(rings.ring, rings);
+      rings.set("RI", true);
       return 0;
     }
     const until = this.#pulse(rings, duration, count);
@@ -59,13 +59,13 @@ export class RingIndicator {
   }
 
   /** AT+QRIR: back to inactive. */
-  restore(ports: readonly Ringing[]): void {
+  restore(ports: readonly PortLines[]): void {
     for (const port of ports) {
-      const { ringLine } = port;
-      this.#pulses?.get(ringLine)?.alarm.cancel();
-      this.#pulses?.delete(ringLine);
-      this.#held?.delete(ringLine);
-      port.setLine("RI", false);
+      const { ring } = port;
+      this.#pulses?.get(ring)?.alarm.cancel();
+      this.#pulses?.delete(ring);
+      this.#held?.delete(ring);
+      port.set("RI", false);
     }
   }
 
@@ -76,10 +76,10 @@ export class RingIndicator {
   }
 
   /** Answers when the ringing ends. */
-  #pulse(port: Ringing, duration: number, count: number): number {
+  #pulse(port: PortLines, duration: number, count: number): number {
     const clock = this.#clock;
-    const { ringLine } = port;
-    const running = this.#pulses?.get(ringLine);
+    const { ring } = port;
+    const running = this.#pulses?.get(ring);
     // URCs that follow each other share a pulse.
     if (running && running.until > clock.now) return running.until;
     if (running) this.restore([port]);
@@ -88,14 +88,14 @@ export class RingIndicator {
     let active = true;
     const turn = (): void => {
       active = !active;
-      port.setLine("RI", active);
-      if (--left === 0) all.delete(ringLine);
+      port.set("RI", active);
+      if (--left === 0) all.delete(ring);
       else pulses.alarm = clock.after(duration, turn);
     };
-    port.setLine("RI", true);
+    port.set("RI", true);
     const until = clock.now + left * duration;
     const pulses: Pulses = { port, until, alarm: clock.after(duration, turn) };
-    all.set(ringLine, pulses);
+    all.set(ring, pulses);
     return until;
   }
 

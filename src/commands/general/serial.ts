@@ -23,7 +23,7 @@ export const ipr = defineSetting({
   // The rate of a multiplexed port stays. 27.007 5.7.
   refused: ({ ports }, channel) => (ports.multiplexer?.has(channel) ? ERROR : undefined),
   // OK is still said at the old rate.
-  changed: (_modem, { rate }, channel) => final("OK", () => channel.setBaudRate(rate)),
+  changed: (_modem, { rate }, channel) => final("OK", () => channel.lines.setBaudRate(rate)),
 });
 
 export const ifc = defineSetting({
@@ -82,7 +82,8 @@ export const qrir = defineCommand({
   test: "OK",
   params: {},
   execute(modem) {
-    modem.rings.restore([...modem.ports.all, ...(modem.ports.multiplexer?.ports ?? [])]);
+    const ports = [...modem.ports.all, ...(modem.ports.multiplexer?.ports ?? [])];
+    modem.rings.restore(ports.map(({ lines }) => lines));
     return ok();
   },
 });

@@ -65,6 +65,15 @@ export class DocumentNode {
     );
   }
 
+  /** What stands under some keys, if the file goes that way; nothing is noted. */
+  at([key, ...rest]: readonly string[]): DocumentNode | undefined {
+    if (key === undefined) return this;
+    if (this.#tree.kind !== "mapping") return undefined;
+    return this.entries()
+      .find((entry) => entry.key === key)
+      ?.at(rest);
+  }
+
   /** A list of whatever `read` makes of each item. */
   list<T>(read: (item: DocumentNode) => T | undefined, allowed = "a list is needed"): T[] {
     return this.items(allowed)

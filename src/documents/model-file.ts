@@ -2,6 +2,7 @@ import { nearest } from "../kernel/nearest.ts";
 import { findModel, MODELS } from "../models/catalogue.ts";
 import { FIXED_RESULTS, type FixedAnswer, type FixedResult, type Model } from "../models/model.ts";
 import type { DocumentNode } from "./document-node.ts";
+import { checkModel } from "./model-check.ts";
 import {
   readBands,
   readFactory,
@@ -56,7 +57,7 @@ export function readModel(node: DocumentNode, known: Vocabulary): Model {
     given?.text(PRINTABLE_ALLOWED, PRINTABLE);
   const answers = { ...base.answers, ...readAnswers(given.answers) };
   const tests = { ...base.tests, ...readTests(given.tests, known) };
-  return {
+  const model = {
     name: text(given.name) ?? base.name,
     revision: text(given.revision) ?? base.revision,
     application: text(given.application) ?? base.application,
@@ -70,6 +71,8 @@ export function readModel(node: DocumentNode, known: Vocabulary): Model {
     ...(Object.keys(tests).length > 0 && { tests }),
     ...(Object.keys(answers).length > 0 && { answers }),
   };
+  checkModel(node, model);
+  return model;
 }
 
 function readBase(whole: DocumentNode, node: DocumentNode | undefined): Model {

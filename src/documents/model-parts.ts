@@ -33,15 +33,27 @@ const SEQUENCE = /^(0[0-3]){1,3}$/;
 const SEQUENCE_ALLOWED = 'up to three of 00 to 03 are needed, such as "020301"';
 
 export function readRats(node: Given): readonly Rat[] | undefined {
-  const rats = node?.list((item) => item.oneOf(RATS));
+  const rats = distinct(node, (item) => item.oneOf(RATS));
   if (rats?.length === 0) node?.wrong("is empty", `allowed are ${RATS.join(", ")}`);
   return rats;
 }
 
+/** A list in which nothing stands twice. */
+function distinct<T>(node: Given, read: (item: DocumentNode) => T | undefined): T[] | undefined {
+  const seen = new Set<T>();
+  return node?.list((item) => {
+    const value = read(item);
+    if (value === undefined) return undefined;
+    if (seen.has(value)) return item.wrong(`is ${item.description} again`, "once is enough");
+    seen.add(value);
+    return value;
+  });
+}
+
 export function readBands(node: Given): Partial<Model["bands"]> {
   const { eMTC, NBIoT, GSM } = node?.fields(...RATS) ?? {};
-  const lte = (given: Given) => given?.list((item) => item.integer(LTE_BAND));
-  const gsm = GSM?.list((item) => item.oneOf(GSM_BANDS));
+  const lte = (given: Given) => distinct(given, (item) => item.integer(LTE_BAND));
+  const gsm = distinct(GSM, (item) => item.oneOf(GSM_BANDS));
   return defined({ eMTC: lte(eMTC), NBIoT: lte(NBIoT), GSM: gsm });
 }
 

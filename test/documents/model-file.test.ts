@@ -164,9 +164,40 @@ test.each([
     "base: BG96\nanswers: { 'QTEMP:': [] }",
     /answers\."QTEMP:" is not known; a command line such as/,
   ],
+  ["base: BG96\nrats: [GSM, eMTC, GSM]", 'm.yaml:2:19: rats[3] is "GSM" again; once is enough'],
+  ["base: BG96\nbands: { GSM: [900, 900] }", "m.yaml:2:21: bands.GSM[2] is 900 again; once is"],
+  ["base: BG96\nbands: { eMTC: [3, 8, 3] }", "m.yaml:2:23: bands.eMTC[3] is 3 again; once is"],
+  [
+    "base: BG96\nbands: { eMTC: [] }",
+    "m.yaml:2:16: bands.eMTC leaves eMTC without bands; give it some under bands.eMTC, or take it out of rats",
+  ],
+  ["base: BG95-M1\nrats: [eMTC, NBIoT]", "m.yaml:2:7: rats leaves NBIoT without bands; give it"],
+  [
+    "base: BG95-M2\nfactory: { nwscanmode: 1 }",
+    "m.yaml:2:24: factory.nwscanmode leaves no technology to search: nwscanmode 1 and iotopmode 0 of eMTC, NBIoT; one has to be left",
+  ],
+  ["base: BG96\nrats: [NBIoT]", "m.yaml:2:7: rats leaves no technology to search: nwscanmode 0"],
+  [
+    "base: BG95-M2\nrats: [eMTC]\nfactory: { iotopmode: 1 }",
+    "m.yaml:3:23: factory.iotopmode leaves no technology to search",
+  ],
+  [
+    "base: BG96\nlimits: { contextID: [2, 5] }",
+    "m.yaml:2:22: limits.contextID leaves out the context 1; it is the one that there is from the factory",
+  ],
+  [
+    "base: BG96\nlimits: { sendLength: [0, 0], readLength: { max: 0 } }",
+    "m.yaml:2:23: limits.sendLength lets nothing through; a max of at least 1 is needed\nm.yaml:2:43: limits.readLength lets nothing",
+  ],
   ["base: BG96\ntests: { +COPS: x }", /tests\."\+COPS" is "x"; a list is needed/],
 ])("%j is refused", async (text, message) => {
   await expect(modelOf(text)).rejects.toThrow(message);
+});
+
+test("a model with one technology says what it searches", async () => {
+  const model = await modelOf("base: BG95-M2\nrats: [NBIoT]\nfactory: { iotopmode: 1 }");
+  expect(model.rats).toEqual(["NBIoT"]);
+  expect((await modelOf("base: BG95-M3\nrats: [GSM]\nbands: { eMTC: [] }")).bands.eMTC).toEqual([]);
 });
 
 test("what models lack is declared", () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -93,4 +93,20 @@ test("a damaged file, another model's and none at all: one line, exit code 2, an
 test("without anything to keep there is no file", async () => {
   await session("AT\r");
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test("what the disk refuses to the end is told to be lost, before the exit", async () => {
+  const program = start("--stdio", "--json", "--nvram", path);
+  mkdirSync(`${path}.modemtwin-next/full`, { recursive: true });
+  program.type('ATE0\rAT+QCFG="ledmode",1\r');
+  program.endInput();
+  expect(await program.exitCode()).toBe(0);
+  const events = program.err
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { event: string; message?: string });
+  expect(events.slice(-2)).toMatchObject([
+    { event: "note", message: expect.stringMatching(/is lost$/) as string },
+    { event: "exit" },
+  ]);
 });

@@ -125,10 +125,41 @@ export class UdpRemote implements Remote {
   }
 }
 
-/** A port nobody listens at. */
+/** Below the ports that systems give out by themselves: nobody else takes one of these meanwhile. */
+const FIRST = 11_000;
+const PORTS = 20_000;
+/** Processes that test side by side begin apart. */
+let next = (process.pid * 97) % PORTS;
+
+/** A port nobody uses, of TCP or of UDP. */
 export async function freePort(): Promise<number> {
-  const { port, server } = await tcpServer((socket) => socket.destroy());
+  for (;;) {
+    const port = FIRST + (next++ % PORTS);
+    if ((await tcpFree(port)) && (await udpFree(port))) return port;
+  }
+}
+
+async function tcpFree(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    await once(server.listen(port, "127.0.0.1"), "listening");
+  } catch {
+    return false;
+  }
   server.close();
   await once(server, "close");
-  return port;
+  return true;
+}
+
+async function udpFree(port: number): Promise<boolean> {
+  const socket = createSocket("udp4");
+  socket.bind(port, "127.0.0.1");
+  try {
+    await once(socket, "listening");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.close();
+  }
 }

@@ -38,20 +38,24 @@ await build({
   ...common,
   entryPoints: [join(root, "src/cli/main.ts")],
   outfile: join(root, "dist/bin/main.cjs"),
-  external: ["koffi"],
-  plugins: [apart(/^yaml$/, "yaml.cjs")],
+  external: ["koffi", "serialport"],
+  plugins: [apart(/^yaml$/, "yaml.cjs"), apart(/^ws$/, "ws.cjs")],
 });
-// Read only for files in YAML (docs/decisions/009-yaml.md). Its licence (ISC) wants to be in every copy.
-const licence = readFileSync(
-  join(dirname(require.resolve("yaml/package.json")), "LICENSE"),
-  "utf8",
-).trim();
-await build({
-  ...common,
-  banner: { js: `/*! yaml (https://eemeli.org/yaml)\n\n${licence}\n*/\n${common.banner.js}` },
-  stdin: { contents: 'export * from "yaml";', resolveDir: root },
-  outfile: join(root, "dist/bin/yaml.cjs"),
-});
+/** A package that few starts need, beside the program. Its licence wants to be in every copy. */
+async function besides(name, home, source) {
+  const folder = dirname(require.resolve(`${name}/package.json`));
+  const licence = readFileSync(join(folder, "LICENSE"), "utf8").trim();
+  await build({
+    ...common,
+    banner: { js: `/*! ${name} (${home})\n\n${licence}\n*/\n${common.banner.js}` },
+    stdin: { contents: source, resolveDir: root },
+    external: ["bufferutil", "utf-8-validate"], // ws's own options, which nobody installs here
+    outfile: join(root, `dist/bin/${name}.cjs`),
+  });
+}
+// docs/decisions/009-yaml.md, 012-ports.md
+await besides("yaml", "https://eemeli.org/yaml", 'export * from "yaml";');
+await besides("ws", "https://github.com/websockets/ws", 'export { WebSocketServer } from "ws";');
 await build({
   ...common,
   entryPoints: [join(root, "bin/modemtwin.ts")],

@@ -1,5 +1,5 @@
 import { ByteQueue } from "../kernel/byte-queue.ts";
-import type { Pipe, PipeReader } from "../kernel/pipe.ts";
+import type { InputLine, Pipe, PipeReader } from "../kernel/pipe.ts";
 import { prefixEnd } from "./command-line.ts";
 import type { Command, Equipment } from "./command.ts";
 import { DataMode } from "./data-mode.ts";
@@ -126,7 +126,16 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
     this.#typing.newHost();
   }
 
-  dtr(on: boolean): void {
+  line(line: InputLine, active: boolean): void {
+    if (line === "DTR") this.#dtrMoved(active);
+    else this.#equipment.pin(line, active);
+  }
+
+  broke(): void {
+    if (this.#equipment.model.traits.uartBreak === "nul") this.receive(Buffer.of(0));
+  }
+
+  #dtrMoved(on: boolean): void {
     // A port that has the line had it active before anybody moved it.
     const dropped = this.#dtr !== false && !on;
     this.#dtr = on;
@@ -181,9 +190,10 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
     if (this.#mode.kind !== "off") this.#voice.shout(urc);
   }
 
-  /** DCD as AT&C says. V.250 6.2.8. */
+  /** DCD as AT&C says, V.250 6.2.8; DSR while the module runs. */
   showCarrier(): void {
     const { kind } = this.#mode;
+    this.lines.set("DSR", kind !== "off");
     this.lines.set("DCD", kind !== "off" && (kind === "data" || this.registers["&C"] === 0));
   }
 

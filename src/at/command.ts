@@ -1,4 +1,5 @@
 import type { Clock } from "../kernel/clock.ts";
+import type { InputLine } from "../kernel/pipe.ts";
 import type { Model } from "../models/model.ts";
 import type { AtChannel } from "./channel.ts";
 import type { PortLines } from "./port-lines.ts";
@@ -17,6 +18,8 @@ export interface Equipment {
   unknownCommand(command: string, port: string): void;
   /** The host did something at a port of equipment that is switched off. */
   touchedWhileOff(how: "typed" | "opened"): void;
+  /** A pin that is not of one port alone was moved by whoever has it in hand. */
+  pin(line: Exclude<InputLine, "DTR">, active: boolean): void;
   /** Milliseconds until it answers a command. */
   replyDelay(name: string, form: Form): number;
   /** A URC is about to be said at a port: the ring indicator. Answers how long the URC waits for it, in milliseconds. */

@@ -1,4 +1,4 @@
-import type { Pipe, PipeReader, SerialLine } from "../kernel/pipe.ts";
+import type { Pipe, PipeReader, SerialLine, Uart } from "../kernel/pipe.ts";
 import type { Urc, UrcSource } from "./urc.ts";
 
 /** Who speaks for a port while its pipe is lent, or when it is no more. */
@@ -25,6 +25,10 @@ export class LentPipe implements Pipe {
 
   get serial(): SerialLine | undefined {
     return this.#pipe.serial;
+  }
+
+  get uart(): Uart | undefined {
+    return this.#pipe.uart;
   }
 
   write(chunk: Buffer): boolean {

@@ -9,9 +9,9 @@ Usage:
   modemtwin models [BG95-M3]       the models there are, or some of them or of your files in full
 
 Without a port option there is a pseudo-terminal and a TCP port, and on a terminal you can type
-AT commands at once. --pty and --tcp can be given more than once and together with --stdio: they
-are the AT ports of one module (uart1, usbat, usbmodem in that order). A command line ends with
-CR; on a terminal that is the Enter key, in a shell printf 'AT\\r'.
+AT commands at once. Ports can be of any kind and number: they are the AT ports of one module
+(uart1, usbat, usbmodem in the order given). A command line ends with CR; on a terminal that is
+the Enter key, in a shell printf 'AT\\r'.
 
 Options:
 `;
@@ -41,7 +41,8 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 async function run(argv: readonly string[]): Promise<void> {
   const { optionHelp, parseOptions } = await import("./options.ts");
-  const { given, words } = parseOptions(argv);
+  const parsed = parseOptions(argv);
+  const { given, words } = parsed;
   if (given.has("version")) {
     const { version } = await import("./version.ts");
     process.stdout.write(`${version()}\n`);
@@ -58,7 +59,7 @@ async function run(argv: readonly string[]): Promise<void> {
   switch (subcommand) {
     case undefined: {
       const { serve } = await import("./serve.ts");
-      return serve(given);
+      return serve(parsed);
     }
     case "commands": {
       const { commandsText } = await import("./commands.ts");

@@ -33,7 +33,60 @@ export const OPTIONS = {
     value: "[NAME=][HOST:]PORT",
     doc: ["an AT port on TCP, at 127.0.0.1 unless HOST is given; 0: any free port"],
   },
+  rfc2217: {
+    many: true,
+    value: "[NAME=][HOST:]PORT",
+    doc: [
+      "an AT port behind a telnet COM-port server (pyserial: rfc2217://HOST:PORT), which has",
+      "DTR, RTS, CTS, DSR, DCD, RI, a rate and a break",
+    ],
+  },
+  serial: {
+    many: true,
+    value: "[NAME=]DEV[,BAUD]",
+    doc: [
+      "an AT port on a UART of this computer, in the module's place on a board; behind a comma",
+      "which line of the adapter is which: dtr=ri, rts=cts, dsr=dtr (docs/recipes/board.md)",
+    ],
+  },
+  connect: {
+    many: true,
+    value: "[NAME=]URL",
+    doc: [
+      "an AT port that dials, and dials again: tcp://HOST:PORT, rfc2217://HOST:PORT or",
+      "unix:PATH, where QEMU, Renode, Wokwi or ser2net listen",
+    ],
+  },
+  unix: {
+    many: true,
+    value: "[NAME=]PATH",
+    doc: ["an AT port on a UNIX socket"],
+  },
+  ws: {
+    many: true,
+    value: "[NAME=][HOST:]PORT[/path]",
+    doc: ["an AT port on a WebSocket, for programs and pages of this computer"],
+  },
   stdio: { doc: ["an AT port on standard input and output; messages go to standard error"] },
+  "strict-baud": {
+    doc: [
+      "a host whose rate is not the module's (AT+IPR) gets noise, and so does the module, on",
+      "ports that know the rate: PTYs and RFC 2217",
+    ],
+  },
+  dtr: {
+    value: "none|open",
+    doc: [
+      "what DTR is on ports without the line: nothing, or whether a host has it open, so that",
+      "AT&D and AT+QSCLK see a host come and go; none if not given",
+    ],
+  },
+  control: {
+    doc: [
+      "takes lines on standard input, and ends with it: `network! loses coverage`,",
+      "`sim! is removed`, `uart1! drops DTR` (docs/control.md); tells of lines as events",
+    ],
+  },
   map: {
     many: true,
     value: "NAME[:PORT]=HOST[:PORT]",
@@ -114,6 +167,8 @@ export type OptionName = keyof typeof OPTIONS;
 /** The values of each option given, in order; a bare one is an empty text. */
 export interface Parsed {
   readonly given: ReadonlyMap<OptionName, readonly string[]>;
+  /** The same as they came. */
+  readonly order: readonly (readonly [OptionName, string])[];
   readonly words: readonly string[];
 }
 
@@ -136,6 +191,7 @@ export function parseOptions(argv: readonly string[]): Parsed {
     tokens: true,
   });
   const given = new Map<OptionName, string[]>();
+  const order: [OptionName, string][] = [];
   const words: string[] = [];
   for (const token of tokens) {
     if (token.kind === "positional") words.push(token.value);
@@ -156,8 +212,9 @@ export function parseOptions(argv: readonly string[]): Parsed {
     }
     values.push(value ?? "");
     given.set(name, values);
+    order.push([name, value ?? ""]);
   }
-  return { given, words };
+  return { given, order, words };
 
   /** `--pty` alone or before another option: an empty value, which `parseArgs` has no notion of. */
   function withEmptyValue(argument: string, index: number): string {

@@ -1,10 +1,16 @@
+import type { ModuleLine } from "../kernel/pipe.ts";
 import type { ModemEvent } from "../services/events.ts";
 
-/** Where a host can reach the module. `port` is the module's own name for it. */
-export type PortInfo =
-  | { readonly kind: "pty"; readonly port: string; readonly path: string; readonly link?: string }
-  | { readonly kind: "tcp"; readonly port: string; readonly host: string; readonly number: number }
-  | { readonly kind: "stdio"; readonly port: string };
+/** Where a host can reach the module. */
+export interface PortInfo {
+  readonly kind: "pty" | "tcp" | "rfc2217" | "serial" | "connect" | "unix" | "ws" | "stdio";
+  /** The module's own name for it. */
+  readonly port: string;
+  /** For programs: a path, an address, a URL. */
+  readonly place: { readonly [name: string]: string | number };
+  /** The same for people. */
+  readonly words: string;
+}
 
 /** Everything the process tells. */
 export type Report =
@@ -20,7 +26,27 @@ export type Report =
       readonly event: "host attached" | "host left" | "host refused";
       readonly port: string;
       readonly from?: string;
+      /** What went wrong. */
+      readonly why?: string;
     }
+  /** A port that dials, or a device, is not connected. */
+  | { readonly event: "no host"; readonly port: string; readonly why: string }
+  /** Baud of the host, and of the module. */
+  | {
+      readonly event: "other rate";
+      readonly port: string;
+      readonly host: number;
+      readonly module: number;
+    }
+  | {
+      readonly event: "line";
+      readonly port: string;
+      readonly line: ModuleLine;
+      readonly active: boolean;
+    }
+  /** An answer to a line of --control. */
+  | { readonly event: "done"; readonly did: string }
+  | { readonly event: "refused"; readonly line: string; readonly why: string }
   | { readonly event: "note"; readonly message: string }
   | { readonly event: "exit"; readonly reason: string }
   | ModemEvent;
@@ -28,19 +54,9 @@ export type Report =
 /** One line for programs. */
 export function asJson(report: Report): string {
   if (report.event !== "ready") return `${JSON.stringify(report)}\n`;
-  const ports = report.ports.map((info) => {
-    if (info.kind !== "tcp") return info;
-    const { kind, port, host, number } = info;
-    return { kind, host, port: number, at_port: port };
-  });
-  return `${JSON.stringify({ ...report, ports: ports.map(withAtPort) })}\n`;
-}
-
-/** `port` is a TCP port's number; the module's name of a port is `at_port` for every kind. */
-function withAtPort(info: object): object {
-  if ("at_port" in info) return info;
-  const { port, ...rest } = info as { port: string };
-  return { ...rest, at_port: port };
+  // `port` is a TCP port's number; the module's name of a port is `at_port` for every kind.
+  const ports = report.ports.map(({ kind, place, port }) => ({ kind, ...place, at_port: port }));
+  return `${JSON.stringify({ ...report, ports })}\n`;
 }
 
 /** The same for people. */
@@ -50,8 +66,7 @@ export function asWords(report: Report): string {
       const lines = [
         `${report.model}, IMEI ${report.imei}, address ${[report.address, report.address6].filter(Boolean).join(" and ")}`,
       ];
-      for (const info of report.ports)
-        lines.push(`  AT port ${info.port.padEnd(9)} ${place(info)}`);
+      for (const info of report.ports) lines.push(`  AT port ${info.port.padEnd(9)} ${info.words}`);
       return `${lines.join("\n")}\n`;
     }
     case "host attached":
@@ -59,7 +74,17 @@ export function asWords(report: Report): string {
     case "host refused":
       return `${report.port}: another host was refused${report.from ? ` (${report.from})` : ""}\n`;
     case "host left":
-      return `${report.port}: the host is gone\n`;
+      return `${report.port}: the host is gone${report.why ? ` (${report.why})` : ""}\n`;
+    case "no host":
+      return `${report.port}: not connected: ${report.why}; tries again\n`;
+    case "other rate":
+      return `${report.port}: the host is set to ${report.host} baud, the module to ${report.module}\n`;
+    case "line":
+      return `${report.port}: ${report.line} ${report.active ? "on" : "off"}\n`;
+    case "done":
+      return `${report.did}: done\n`;
+    case "refused":
+      return `${report.line}: ${report.why}\n`;
     case "socket opened": {
       const { connectID, service_type, remote, localPort } = report;
       const where = remote === "" ? `at local port ${localPort}` : `to ${remote}`;
@@ -80,16 +105,5 @@ export function asWords(report: Report): string {
       return `${report.message}\n`;
     case "exit":
       return `${report.reason}\n`;
-  }
-}
-
-function place(info: PortInfo): string {
-  switch (info.kind) {
-    case "pty":
-      return info.link === undefined ? info.path : `${info.link} -> ${info.path}`;
-    case "tcp":
-      return `tcp ${info.host.includes(":") ? `[${info.host}]` : info.host}:${info.number}`;
-    case "stdio":
-      return "standard input and output";
   }
 }

@@ -8,7 +8,9 @@ import { HostNetwork } from "../network/host/host-network.ts";
 import type { Network } from "../network/network.ts";
 import type { Writable } from "node:stream";
 import type { Parsed } from "./options.ts";
-import { END_OF_INPUT, openPorts, type OpenPort } from "./ports.ts";
+import { openPorts } from "./ports/open-ports.ts";
+import type { OpenPort } from "./ports/plug.ts";
+import { END_OF_INPUT } from "./ports/stdio.ts";
 import { asJson, asWords, type Report } from "./report.ts";
 import {
   checkAddresses,
@@ -28,7 +30,8 @@ type Given = Parsed["given"];
 const PATIENCE = 100;
 
 /** The main job: one module on its ports until the process is told to end, or its only port is at its end. */
-export async function serve(given: Given): Promise<void> {
+export async function serve(parsed: Parsed): Promise<void> {
+  const { given } = parsed;
   const json = given.has("json");
   // Standard output belongs to the host when it is a port.
   const out = given.has("stdio") ? process.stderr : process.stdout;
@@ -72,9 +75,10 @@ export async function serve(given: Given): Promise<void> {
   const nvram = await openNvram(given, model.name, (message) => tell({ event: "note", message }));
   // However the process ends: when it is killed, the next one finds out.
   if (nvram) process.on("exit", () => nvram.close());
+  const clock = new RealClock();
   const options: ModemOptions = {
     model,
-    clock: new RealClock(),
+    clock,
     network: await readNetwork(given),
     commands: COMMANDS,
     seed: given.get("seed")?.at(-1) ?? 1,
@@ -93,7 +97,19 @@ export async function serve(given: Given): Promise<void> {
   const modem = makeModem(options, given.get("nvram")?.at(-1));
 
   await checkAddresses(given);
-  ports = await openPorts(given, modem, { tell, end });
+  const control = given.has("control");
+  if (control && given.has("stdio")) {
+    throw new HostError("MT_USAGE", "--control and --stdio both want standard input");
+  }
+  ports = await openPorts(parsed, {
+    modem,
+    clock,
+    tell,
+    end,
+    strictBaud: given.has("strict-baud"),
+    dtrByPresence: readWord(given, "dtr", ["none", "open"]) === "open",
+    control,
+  });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => end(signal));
   }
@@ -109,6 +125,10 @@ export async function serve(given: Given): Promise<void> {
   });
   ready = true;
   for (const report of early) say(report);
+  if (control) {
+    const { readControl } = await import("./control.ts");
+    readControl(process.stdin, { modem, ports, tell, end: () => end(END_OF_INPUT) });
+  }
 }
 
 /** Calls back once the streams have been read, or after `patience` milliseconds. */

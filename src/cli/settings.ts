@@ -120,7 +120,7 @@ export function readAir(given: Given): (air: Air) => void {
 /** An option that is one of some words, the first if it is not given. */
 export function readWord<const W extends string>(
   given: Given,
-  name: "power" | "wake",
+  name: "power" | "wake" | "dtr",
   words: readonly [W, ...W[]],
 ): W {
   const text = last(given, name) ?? words[0];
@@ -135,17 +135,4 @@ export function readZone(given: Given): number {
   const zone = /^[+-]?\d{1,2}$/.test(text) ? Number(text) : NaN;
   if (zone >= -48 && zone <= 56) return zone;
   throw new HostError("MT_USAGE", `--zone ${text}: -48 to 56 quarters of an hour`);
-}
-
-/** One --tcp. */
-export function readTcp(text: string): { readonly host: string; readonly port: number } {
-  const match = /^(?:(\[[0-9a-f:.%]+\]|[^:[\]]+):)?(\d{1,5})$/i.exec(text);
-  const port = Number(match?.[2]);
-  if (!match || port > 65_535) {
-    throw new HostError(
-      "MT_USAGE",
-      `--tcp ${text}: [HOST:]PORT with a port of 0 to 65535 is needed`,
-    );
-  }
-  return { host: match[1]?.replace(/^\[|\]$/g, "") ?? "127.0.0.1", port };
 }

@@ -22,10 +22,12 @@ export interface DlcLink {
 /** One virtual serial port: a DLC of a multiplexer. What is written while it is not open goes nowhere. */
 export class Dlc implements Pipe {
   readonly dlci: number;
-  /** DCD and RI are signals of a modem status command; a virtual port has no rate. */
+  /** DCD and RI are signals of a modem status command. */
   serial: SerialLine = {
-    set: (line, active) => (line === "DCD" ? this.setDcd(active) : this.setRi(active)),
-    setBaudRate() {},
+    set: (line, active) => {
+      if (line === "DCD") this.setDcd(active);
+      else if (line === "RI") this.setRi(active);
+    },
   };
   readonly #link: DlcLink;
   #open = false;
@@ -134,7 +136,7 @@ export class Dlc implements Pipe {
     this.#open = true;
     this.#frameSize = frameSize;
     this.#hostHolds = false;
-    if (this.#dtr === false) this.#reader?.dtr?.(true);
+    if (this.#dtr === false) this.#reader?.line?.("DTR", true);
     this.#dtr = undefined;
   }
 
@@ -156,8 +158,8 @@ export class Dlc implements Pipe {
     this.#arrived.clear();
     const reader = this.#reader;
     // A host that never told its lines has had DTR as much as one that did.
-    if (this.#dtr === undefined) reader?.dtr?.(true);
-    if (this.#dtr !== false) reader?.dtr?.(false);
+    if (this.#dtr === undefined) reader?.line?.("DTR", true);
+    if (this.#dtr !== false) reader?.line?.("DTR", false);
     this.#dtr = false;
     reader?.hostLeft?.();
     this.#relieve();
@@ -177,7 +179,7 @@ export class Dlc implements Pipe {
     const dtr = (signals & SIGNAL.RTC) !== 0;
     if (dtr === this.#dtr) return;
     this.#dtr = dtr;
-    this.#reader?.dtr?.(dtr);
+    this.#reader?.line?.("DTR", dtr);
   }
 
   /** The information of the next frame to the host, if it may be sent. */

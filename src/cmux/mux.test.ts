@@ -32,7 +32,7 @@ class Reader implements PipeReader {
     this.events.push("closed");
   }
 
-  dtr(on: boolean): void {
+  line(_line: "DTR" | "PWRKEY" | "RESET_N", on: boolean): void {
     this.events.push(on ? "DTR" : "no DTR");
   }
 

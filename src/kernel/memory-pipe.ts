@@ -1,14 +1,30 @@
-import type { OutputLine, Pipe, PipeReader, SerialLine } from "./pipe.ts";
+import type {
+  FlowControl,
+  InputLine,
+  LineFormat,
+  ModuleLine,
+  OutputLine,
+  Pipe,
+  PipeReader,
+  SerialLine,
+  Uart,
+} from "./pipe.ts";
 
 /** Past this many bytes waiting, a memory pipe asks its writer to hold. */
 const HIGH_WATER = 16 * 1024;
 
-/** One end of a pipe in memory, with the serial line DTR. */
+/** One end of a pipe in memory, which has the lines and the rate of a UART. */
 export interface MemoryPipe extends Pipe {
-  /** Raises or drops DTR as the other end sees it. */
-  setDtr(on: boolean): void;
+  /** Moves a line as the other end sees it. */
+  setLine(line: InputLine | "RTS", active: boolean): void;
+  /** Holds the line low for longer than a character. */
+  sendBreak(): void;
   /** The other end hears that somebody is here, or has gone. */
   setPresent(present: boolean): void;
+  /** How this end is set, as the other may ask. */
+  format: LineFormat | undefined;
+  /** Throws away what has arrived and was not delivered. */
+  flush(): void;
   /** Hears of the lines and the rate that the other end sets. */
   onLine: ((line: OutputLine, active: boolean) => void) | undefined;
   onBaudRate: ((rate: number) => void) | undefined;
@@ -25,6 +41,7 @@ export function memoryPipe(): [MemoryPipe, MemoryPipe] {
 
 class End implements MemoryPipe {
   other!: End;
+  format: LineFormat | undefined;
   onLine: ((line: OutputLine, active: boolean) => void) | undefined;
   onBaudRate: ((rate: number) => void) | undefined;
   #reader: PipeReader | undefined;
@@ -34,12 +51,24 @@ class End implements MemoryPipe {
   #closed = false;
   #writerHolds = false;
   #otherEnded = false;
+  // ---- as the end of a host
+  #rts = true;
+  #holdsByRts = false;
+  // ---- as the end of a module
+  #ready = false;
+  #flow: FlowControl = NO_FLOW_CONTROL;
+  #cts = false;
 
   get serial(): SerialLine {
+    return { set: (line, active) => this.#setOwn(line, active) };
+  }
+
+  get uart(): Uart {
     const { other } = this;
     return {
-      set: (line, active) => other.onLine?.(line, active),
       setBaudRate: (rate) => other.onBaudRate?.(rate),
+      setFlowControl: (flow) => this.#setFlowControl(flow),
+      host: other.format,
     };
   }
 
@@ -49,10 +78,12 @@ class End implements MemoryPipe {
 
   pause(): void {
     this.#paused = true;
+    this.#showCts();
   }
 
   resume(): void {
     this.#paused = false;
+    this.#showCts();
     this.#deliver();
   }
 
@@ -60,7 +91,7 @@ class End implements MemoryPipe {
     if (this.#closed) return;
     this.#closed = true;
     this.#reader = undefined;
-    this.#waiting = undefined;
+    this.flush();
     this.other.#otherEnded = true;
     this.other.#deliver();
   }
@@ -70,8 +101,14 @@ class End implements MemoryPipe {
     this.#deliver();
   }
 
-  setDtr(on: boolean): void {
-    this.other.#reader?.dtr?.(on);
+  setLine(line: InputLine | "RTS", active: boolean): void {
+    if (line !== "RTS") return this.other.#reader?.line?.(line, active);
+    this.#rts = active;
+    this.#deliver();
+  }
+
+  sendBreak(): void {
+    this.other.#reader?.broke?.();
   }
 
   setPresent(present: boolean): void {
@@ -80,9 +117,41 @@ class End implements MemoryPipe {
     else reader?.hostLeft?.();
   }
 
+  flush(): void {
+    this.#waiting = undefined;
+    this.#waitingBytes = 0;
+    this.#deliver();
+  }
+
+  #setOwn(line: ModuleLine, active: boolean): void {
+    this.other.onLine?.(line, active);
+    if (line !== "DSR") return;
+    this.#ready = active;
+    this.#showCts();
+  }
+
+  #setFlowControl(flow: FlowControl): void {
+    this.#flow = flow;
+    this.#showCts();
+    this.other.#holdsByRts = flow.byRts;
+    this.other.#deliver();
+  }
+
+  #showCts(): void {
+    const cts = this.#ready && !(this.#flow.byCts && this.#paused);
+    if (cts === this.#cts) return;
+    this.#cts = cts;
+    this.other.onLine?.("CTS", cts);
+  }
+
+  /** Nothing is delivered here now. */
+  get #held(): boolean {
+    return this.#paused || (this.#holdsByRts && !this.#rts);
+  }
+
   #take(chunk: Buffer): boolean {
     if (this.#closed) return true;
-    if (this.#reader && !this.#paused && this.#waiting === undefined) {
+    if (this.#reader && !this.#held && this.#waiting === undefined) {
       this.#reader.receive(chunk);
       return true;
     }
@@ -94,7 +163,7 @@ class End implements MemoryPipe {
   }
 
   #deliver(): void {
-    while (this.#reader && !this.#paused && this.#waiting) {
+    while (this.#reader && !this.#held && this.#waiting) {
       const chunk = this.#waiting.shift()!;
       if (this.#waiting.length === 0) this.#waiting = undefined;
       this.#waitingBytes -= chunk.length;
@@ -105,9 +174,11 @@ class End implements MemoryPipe {
       this.#writerHolds = false;
       this.other.#reader?.drained();
     }
-    if (this.#otherEnded && this.#reader && !this.#paused) {
+    if (this.#otherEnded && this.#reader && !this.#held) {
       this.#otherEnded = false;
       this.#reader.closed();
     }
   }
 }
+
+const NO_FLOW_CONTROL: FlowControl = { byRts: false, byCts: false };

@@ -110,9 +110,12 @@ export class Modem implements Equipment, Powered {
     this.#toldState = this.power.state;
   }
 
-  /** Puts an AT port on the end of a pipe. Without a name it takes the next one of `uart1`, `usbat`, `usbmodem`, `uart2`… */
-  plug(pipe: Pipe, name?: string): AtChannel<Modem> {
-    return this.ports.plug(pipe, name);
+  /**
+   * Puts an AT port on the end of a pipe. Without a name it takes the next one of `uart1`, `usbat`, `usbmodem`,
+   * `uart2`…; without a rate it begins with 115200 baud.
+   */
+  plug(pipe: Pipe, name?: string, rate?: number): AtChannel<Modem> {
+    return this.ports.plug(pipe, name, rate);
   }
 
   /** Says a URC that belongs to no port in particular. */
@@ -176,6 +179,11 @@ export class Modem implements Equipment, Powered {
     if (this.#wake === "never" || (how === "opened" && this.#wake !== "open")) return;
     const typedTooSoon = how === "typed" && this.power.age < this.model.traits.wakeTyping;
     if (!typedTooSoon) this.power.switchOn();
+  }
+
+  pin(line: "PWRKEY" | "RESET_N", active: boolean): void {
+    if (line === "PWRKEY") this.power.pwrkey(active);
+    else this.power.resetN(active);
   }
 
   replyDelay(name: string, form: Form): number {

@@ -126,9 +126,10 @@ export class Multiplexer implements Deputy {
       // The pin rings for whatever port has something to say; DCD is each port's own.
       dlc.serial = {
         ringLine: this.#port.lines.ring,
-        set: (line, active) =>
-          line === "RI" ? this.#port.lines.set(line, active) : dlc.setDcd(active),
-        setBaudRate() {},
+        set: (line, active) => {
+          if (line === "RI") this.#port.lines.set(line, active);
+          else if (line === "DCD") dlc.setDcd(active);
+        },
       };
     }
     const channel = new AtChannel<Modem>(`cmux${dlc.dlci}`, modem, dlc, modem.commands);

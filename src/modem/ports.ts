@@ -26,10 +26,14 @@ export class Ports {
     return this.#channels.find(({ name }) => name === AT_PORTS[0]) ?? this.#channels[0];
   }
 
-  /** Without a name a port takes the next one of `uart1`, `usbat`, `usbmodem`, `uart2`… */
-  plug(pipe: Pipe, name?: string): AtChannel<Modem> {
+  /**
+   * Without a name a port takes the next one of `uart1`, `usbat`, `usbmodem`, `uart2`… `rate` is its baud as long as
+   * AT+IPR has stored nothing else.
+   */
+  plug(pipe: Pipe, name?: string, rate?: number): AtChannel<Modem> {
     const modem = this.#modem;
     const channel = new AtChannel<Modem>(name ?? this.#freeName(), modem, pipe, modem.commands);
+    channel.lines.factoryRate = rate ?? FACTORY_RATE;
     this.#channels.push(channel);
     this.restore(channel);
     if (!modem.on) channel.setPower(false);
@@ -48,7 +52,10 @@ export class Ports {
       (module ? settings : channel.settings).set(name, values);
     }
     const ipr = profile?.settings.get("+IPR") as { rate: number } | undefined;
-    channel.lines.setBaudRate(ipr?.rate ?? FACTORY_RATE);
+    const rate = ipr?.rate ?? channel.lines.factoryRate;
+    if (rate !== FACTORY_RATE) channel.settings.set("+IPR", { rate });
+    channel.lines.setBaudRate(rate);
+    channel.lines.setFlowControl({ byRts: false, byCts: false });
   }
 
   // ---- the multiplexer

@@ -1,12 +1,12 @@
 import type { MemoryPipe } from "../kernel/memory-pipe.ts";
 import type { Modem } from "../modem/modem.ts";
-import type { OutputLine } from "../kernel/pipe.ts";
+import type { InputLine, OutputLine } from "../kernel/pipe.ts";
 import type { Cell, Signal } from "../services/air.ts";
 import { plainText } from "./text.ts";
 
 /** The lines of a port in memory as its host sees them. */
 export class SeenLines {
-  readonly active: Record<OutputLine, boolean> = { DCD: false, RI: false };
+  readonly active: Record<OutputLine, boolean> = { CTS: false, DSR: false, DCD: false, RI: false };
   rate = 115_200;
 
   constructor(host: MemoryPipe) {
@@ -123,11 +123,14 @@ export function hostDoes(modem: Modem, host: MemoryPipe, lines: SeenLines, what:
     return true;
   }
   switch (what) {
-    case "drops DTR":
-      host.setDtr(false);
+    case "drops RTS":
+      host.setLine("RTS", false);
       return true;
-    case "raises DTR":
-      host.setDtr(true);
+    case "raises RTS":
+      host.setLine("RTS", true);
+      return true;
+    case "sends a break":
+      host.sendBreak();
       return true;
     case "stops reading":
       host.pause();
@@ -141,21 +144,19 @@ export function hostDoes(modem: Modem, host: MemoryPipe, lines: SeenLines, what:
     case "leaves the port":
       host.setPresent(false);
       return true;
-    case "pulls PWRKEY low":
-      modem.power.pwrkey(true);
-      return true;
-    case "lets PWRKEY go":
-      modem.power.pwrkey(false);
-      return true;
-    case "pulls RESET_N low":
-      modem.power.resetN(true);
-      return true;
-    case "lets RESET_N go":
-      modem.power.resetN(false);
-      return true;
     default:
-      return false;
+      return lineDoes((line, active) => host.setLine(line, active), what);
   }
+}
+
+/** A line of a port, or a pin: `drops DTR`, `pulls PWRKEY low`. False if it is neither. */
+export function lineDoes(move: (line: InputLine, active: boolean) => void, what: string): boolean {
+  const dtr = /^(drops|raises) DTR$/.exec(what);
+  const pin = /^(?:(pulls) (PWRKEY|RESET_N) low|lets (PWRKEY|RESET_N) go)$/.exec(what);
+  if (dtr) move("DTR", dtr[1] === "raises");
+  // The cast: the expression lets nothing else through.
+  else if (pin) move((pin[2] ?? pin[3]) as InputLine, pin[1] !== undefined);
+  return dtr !== null || pin !== null;
 }
 
 function state(modem: Modem, { active, rate }: SeenLines, thing: string): string | undefined {
@@ -164,6 +165,8 @@ function state(modem: Modem, { active, rate }: SeenLines, thing: string): string
       return modem.power.status ? "on" : "off";
     case "power":
       return modem.power.state;
+    case "CTS":
+    case "DSR":
     case "DCD":
     case "RI":
       return active[thing] ? "on" : "off";

@@ -83,7 +83,7 @@ describe("serving", () => {
   test.each(["SIGINT", "SIGTERM"] as const)("%s: links are gone, exit code 0", async (signal) => {
     const link = join(folder, "modem");
     const withPty = noPty === "" ? ["--pty", link] : [];
-    const program = start("--json", "--tcp", "0", ...withPty);
+    const program = start("--json", ...withPty, "--tcp", "0");
     const ports = await ready(program);
     if (noPty === "") expect(readlinkSync(link)).toBe(ports[0]!.path);
     program.kill(signal);

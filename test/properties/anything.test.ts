@@ -88,7 +88,7 @@ async function take(bench: Bench, hosts: readonly Host[], step: Step): Promise<v
       const { pipe } = hosts[step.port]!;
       if (step.what === "stop") pipe.pause();
       else if (step.what === "read") pipe.resume();
-      else pipe.setDtr(step.what === "dtr");
+      else pipe.setLine("DTR", step.what === "dtr");
       return;
     }
     case "peer": {
@@ -115,7 +115,7 @@ async function answersAt(bench: Bench, host: Host): Promise<string> {
   host.type("\x1a\r");
   await bench.pass(400_000);
   // From PSM any character wakes, and is no command; it has 12 seconds until it sleeps again.
-  host.pipe.setDtr(true);
+  host.pipe.setLine("DTR", true);
   host.type("A");
   await bench.pass(1000);
   host.type("\rAT+CPSMS=0\rATE0Q0V1S4=10\r");

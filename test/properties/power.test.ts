@@ -254,7 +254,7 @@ async function take(bench: Bench, hosts: readonly Host[], step: Step): Promise<v
     case "port": {
       const { pipe } = hosts[step.port]!;
       if (step.what === "open" || step.what === "leave") pipe.setPresent(step.what === "open");
-      else pipe.setDtr(step.what === "dtr");
+      else pipe.setLine("DTR", step.what === "dtr");
       return;
     }
     case "key":
@@ -292,7 +292,7 @@ async function play({
   bench.modem.radio.air.covered = true;
   for (const { pipe } of hosts) {
     pipe.setPresent(true);
-    pipe.setDtr(true);
+    pipe.setLine("DTR", true);
   }
   // An end in order that has been asked for comes first.
   await bench.pass(10_000);

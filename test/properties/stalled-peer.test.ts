@@ -30,8 +30,8 @@ describe("a port whose peer has stalled in transparent mode", () => {
 
   test("hears commands again once DTR drops, and keeps what was typed", async () => {
     const { bench, typed } = await stalled("AT&D1");
-    bench.host.pipe.setDtr(true);
-    bench.host.pipe.setDtr(false);
+    bench.host.pipe.setLine("DTR", true);
+    bench.host.pipe.setLine("DTR", false);
     await bench.pass(10);
     expect(bench.host.heard().startsWith("\r\nOK\r\n")).toBe(true);
     bench.host.type("\r");

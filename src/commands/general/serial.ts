@@ -8,7 +8,10 @@ import {
   defineStoredOption,
 } from "../../modem/define-command.ts";
 
-const RATES = [9600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600];
+/** What AT+IPR takes. */
+export const RATES: readonly number[] = [
+  9600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600,
+];
 
 export const ipr = defineSetting({
   name: "+IPR",
@@ -17,7 +20,10 @@ export const ipr = defineSetting({
   scope: "channel",
   saved: "profile",
   factoryReset: false,
-  support: { partial: "Ports without a baud rate (PTY, TCP) keep and tell it only." },
+  support: {
+    partial:
+      "A UART, RFC 2217 and a PTY with --strict-baud follow it; ports without a rate keep and tell it.",
+  },
   params: { rate: oneOf(RATES, "Baud.") },
   factory: { rate: FACTORY_RATE },
   // The rate of a multiplexed port stays. 27.007 5.7.
@@ -33,12 +39,20 @@ export const ifc = defineSetting({
   scope: "channel",
   saved: "power",
   factoryReset: false,
-  support: { partial: "Kept and told; every port has flow control of its own kind anyway." },
+  support: {
+    partial:
+      "A UART and RFC 2217 have RTS and CTS; the other ports keep and tell it, and hold in their own way.",
+  },
   params: {
     dce_by_dte: oneOf([0, 2], "0: none, 2: RTS."),
     dte_by_dce: optional(oneOf([0, 2], "0: none, 2: CTS.")),
   },
   factory: { dce_by_dte: 0, dte_by_dce: 0 },
+  // OK is still said without it.
+  changed: (_modem, { dce_by_dte, dte_by_dce }, channel) =>
+    final("OK", () =>
+      channel.lines.setFlowControl({ byRts: dce_by_dte === 2, byCts: dte_by_dce === 2 }),
+    ),
 });
 
 export const icf = defineSetting({
@@ -47,7 +61,7 @@ export const icf = defineSetting({
   ref: "V.250 6.2.11",
   scope: "channel",
   saved: "power",
-  support: { partial: "Kept and told." },
+  support: { partial: "Kept and told: a UART always has eight data bits and no parity." },
   params: {
     format: oneOf([3], "3: eight data bits, no parity, one stop bit."),
     parity: optional(int({ min: 0, max: 3 }, "3: none.")),

@@ -55,6 +55,12 @@ export const AT_TRAITS = {
     "How `ATS<n>?` prints a number: 13 or 013.",
     "V.250 wants three digits; the manual's sample shows none.",
   ),
+  uartBreak: oneOf(
+    ["ignored", "nul"],
+    "ignored",
+    "What a break on the UART is to the module: nothing, or a byte 0.",
+    "No source speaks of it. A UART's driver throws a character with a framing error away, or passes it on.",
+  ),
   wakeTyping: amount(
     { min: 0, max: 600_000, unit: "ms" },
     1000,

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Pipe } from "../../kernel/pipe.ts";
+import type { LineFormat, Pipe } from "../../kernel/pipe.ts";
 import { makeLink, removeLink } from "./link.ts";
 import { PtyPipe } from "./pty-pipe.ts";
 
@@ -12,6 +12,8 @@ export interface PtyOptions {
    * tell, it is never called.
    */
   readonly onHost?: (present: boolean) => void;
+  /** Hears of the host's rate when it first says something. Linux. */
+  readonly onRate?: (format: LineFormat) => void;
 }
 
 /** A pseudo-terminal, seen from the side of the module. */
@@ -32,7 +34,7 @@ export interface PtyPort {
  */
 export function openPty(options: PtyOptions = {}): PtyPort {
   const link = options.link === undefined ? undefined : path.resolve(options.link);
-  const pipe = new PtyPipe(options.onHost);
+  const pipe = new PtyPipe(options.onHost, options.onRate);
   try {
     if (link !== undefined) makeLink(link, pipe.path);
   } catch (error) {

@@ -1,6 +1,8 @@
 import fs from "node:fs";
-import type { Pipe, PipeReader } from "../../kernel/pipe.ts";
+import { moduleFormat } from "../../kernel/line-noise.ts";
+import type { LineFormat, Pipe, PipeReader, Uart } from "../../kernel/pipe.ts";
 import { ptyCalls, ptyUnavailable, type PtyCalls } from "../../native/pty.ts";
+import { termios } from "../../native/termios.ts";
 import type { MasterStream } from "./master-stream.ts";
 import { openStream } from "./open-stream.ts";
 import { OpenWatch, type Watched } from "./open-watch.ts";
@@ -15,9 +17,11 @@ const { O_RDWR, O_NOCTTY } = fs.constants;
 export class PtyPipe implements Pipe, Watched {
   /** The slave, for the host to open. */
   readonly path: string;
+  readonly uart: Uart;
   readonly #calls: PtyCalls = ptyCalls();
   readonly #master: number;
   readonly #onHost: ((present: boolean) => void) | undefined;
+  readonly #onRate: ((format: LineFormat) => void) | undefined;
   readonly #presence: Presence;
   readonly #watching: { watch: OpenWatch; remove: () => void } | undefined;
   /** Where openings cannot be watched we keep the slave open ourselves, and there is one session for good. */
@@ -25,17 +29,31 @@ export class PtyPipe implements Pipe, Watched {
   #stream: MasterStream | undefined;
   #reader: PipeReader | undefined;
   #inSession = false;
+  /** Nothing has come in this session yet: the host may still be about to set its rate. */
+  #fresh = false;
   #settling = false;
   #paused = false;
   #writerHolds = false;
   #closed = false;
 
-  /** @param onHost Hears of every session's start (true) and end (false). Throws MT_PTY_UNAVAILABLE. */
-  constructor(onHost?: (present: boolean) => void) {
+  /**
+   * @param onHost Hears of every session's start (true) and end (false).
+   * @param onRate Hears of the host's rate when it first says something. Throws MT_PTY_UNAVAILABLE.
+   */
+  constructor(onHost?: (present: boolean) => void, onRate?: (format: LineFormat) => void) {
     const { master, path } = this.#calls.open();
     this.#master = master;
     this.path = path;
     this.#onHost = onHost;
+    this.#onRate = onRate;
+    this.uart = {
+      setBaudRate() {},
+      setFlowControl() {},
+      get host() {
+        const baudRate = termios()?.baudRate(master);
+        return baudRate === undefined ? undefined : moduleFormat(baudRate);
+      },
+    };
     this.#presence = new Presence(() => this.#calls.hungUp(master));
     this.#watching = OpenWatch.add(path, this);
     try {
@@ -133,7 +151,7 @@ export class PtyPipe implements Pipe, Watched {
         if (presence.changed && this.#inSession) this.#endSession();
         presence.changed = false;
         if (presence.session && !this.#inSession) this.#startSession();
-        if (data) this.#reader?.receive(data);
+        if (data) this.#deliver(data);
         data = undefined;
         // The reader may have taken its time; the notices of meanwhile go round once more.
         if (presence.changed) continue;
@@ -152,8 +170,18 @@ export class PtyPipe implements Pipe, Watched {
     }
   }
 
+  #deliver(data: Buffer): void {
+    if (this.#fresh) {
+      this.#fresh = false;
+      const { host } = this.uart;
+      if (host) this.#onRate?.(host);
+    }
+    this.#reader?.receive(data);
+  }
+
   #startSession(): void {
     this.#inSession = true;
+    this.#fresh = true;
     // Nobody may be left by now, but what they sent is still to be read.
     if (this.#presence.here) this.#openStream();
     this.#onHost?.(true);

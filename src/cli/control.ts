@@ -1,0 +1,70 @@
+import type { Readable } from "node:stream";
+import type { Modem } from "../modem/modem.ts";
+import { lineDoes, networkDoes, simDoes } from "../testing/sim-actions.ts";
+import type { OpenPort } from "./ports/plug.ts";
+import type { Report } from "./report.ts";
+
+/** What the lines of --control are about. */
+export interface Controlled {
+  readonly modem: Modem;
+  readonly ports: readonly OpenPort[];
+  tell(report: Report): void;
+  /** The input has ended. */
+  end(): void;
+}
+
+/** The longest line; what is longer is thrown away as it comes. */
+const LONGEST = 4096;
+
+/** Does what stands on each line, and tells of it: docs/control.md. */
+export function readControl(input: Readable, controlled: Controlled): void {
+  let typed = "";
+  let tooLong = false;
+  input.setEncoding("utf8");
+  input.on("data", (chunk: string) => {
+    const [first = "", ...rest] = chunk.split("\n");
+    typed += first;
+    for (const next of rest) {
+      obey(controlled, tooLong ? undefined : typed.trim());
+      typed = next;
+      tooLong = false;
+    }
+    if (typed.length > LONGEST) {
+      typed = "";
+      tooLong = true;
+    }
+  });
+  input.on("end", () => controlled.end());
+  input.on("error", () => controlled.end());
+}
+
+function obey(controlled: Controlled, line: string | undefined): void {
+  const { tell } = controlled;
+  if (line === "") return;
+  if (line === undefined) {
+    const why = `more than ${LONGEST} characters`;
+    return tell({ event: "refused", line: "", why });
+  }
+  const why = refusal(controlled, line);
+  if (why === undefined) tell({ event: "done", did: line });
+  else tell({ event: "refused", line, why });
+}
+
+/** Does it; or why it cannot be done. */
+function refusal({ modem, ports }: Controlled, line: string): string | undefined {
+  const [, who = "", what = ""] = /^(\w+)! (.+)$/.exec(line) ?? [];
+  const names = ports.map(({ info }) => info.port);
+  const known = ["network", "sim", "host", ...names];
+  if (!known.includes(who)) return `a line begins with one of ${known.join("! , ")}! `.trim();
+  try {
+    if (who === "network" ? networkDoes(modem, what) : who === "sim" && simDoes(modem, what)) {
+      return undefined;
+    }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  const port = who === "host" ? ports[0] : ports.find(({ info }) => info.port === who);
+  const lines = port?.lines;
+  if (lines && lineDoes((name, active) => lines.line(name, active), what)) return undefined;
+  return `${who} cannot "${what}"; docs/control.md tells what it can`;
+}

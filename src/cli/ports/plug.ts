@@ -1,0 +1,96 @@
+import type { AtChannel } from "../../at/channel.ts";
+import type { Clock } from "../../kernel/clock.ts";
+import type { LineFormat, Pipe } from "../../kernel/pipe.ts";
+import type { Modem } from "../../modem/modem.ts";
+import type { HostEvent } from "../../transports/host-pipe.ts";
+import { PresenceDtr } from "../../transports/presence-dtr.ts";
+import { SideLines } from "../../transports/side-lines.ts";
+import { StrictLine } from "../../transports/strict-line.ts";
+import type { PortInfo, Report } from "../report.ts";
+import type { Place } from "./port-names.ts";
+
+/** A port of the module that is open to hosts. */
+export interface OpenPort {
+  readonly info: PortInfo;
+  readonly isTerminal: boolean;
+  /** The lines beside it, with --control. */
+  readonly lines?: SideLines | undefined;
+  close(): void;
+}
+
+/** What every port has to do with. */
+export interface Surroundings {
+  readonly modem: Modem;
+  readonly clock: Clock;
+  tell(report: Report): void;
+  /** Ends the process. */
+  end(reason: string): void;
+  /** --strict-baud */
+  readonly strictBaud: boolean;
+  /** --dtr open */
+  readonly dtrByPresence: boolean;
+  /** --control */
+  readonly control: boolean;
+}
+
+/** A port while it is being opened: what its transport calls back, and the module's end of it. */
+export class Plug {
+  readonly #around: Surroundings;
+  readonly #place: Place;
+  #channel: AtChannel<Modem> | undefined;
+  #lines: SideLines | undefined;
+
+  constructor(around: Surroundings, place: Place) {
+    this.#around = around;
+    this.#place = place;
+  }
+
+  /** Puts the module's port on a pipe. `rate` is its baud as long as AT+IPR has stored nothing else. */
+  connect(pipe: Pipe, rate?: number): void {
+    const { modem, strictBaud, dtrByPresence, control, tell } = this.#around;
+    let end = pipe;
+    if (strictBaud && pipe.uart) end = new StrictLine(end);
+    if (dtrByPresence && !pipe.serial) end = new PresenceDtr(end);
+    if (control) {
+      end = this.#lines = new SideLines(end, (line, active) =>
+        tell({ event: "line", port: this.name, line, active }),
+      );
+    }
+    this.#channel = modem.plug(end, this.#place.name, rate);
+  }
+
+  get channel(): AtChannel<Modem> {
+    return this.#channel!;
+  }
+
+  /** Until it is known: the name asked for. */
+  get name(): string {
+    return this.#channel?.name ?? this.#place.name ?? "";
+  }
+
+  /** What is open now. `place` is for programs, `words` for people. */
+  opened(info: Omit<PortInfo, "port">, close: () => void): OpenPort {
+    return { info: { ...info, port: this.name }, isTerminal: false, lines: this.#lines, close };
+  }
+
+  // ---- what a transport calls
+
+  readonly onHost = (event: HostEvent, from?: string, why?: string): void => {
+    const { tell } = this.#around;
+    tell({ event, port: this.name, ...(from !== undefined && { from }), ...(why && { why }) });
+  };
+
+  readonly onRate = ({ baudRate }: LineFormat): void => {
+    const { rate } = this.channel.lines;
+    if (baudRate === rate) return;
+    this.#around.tell({ event: "other rate", port: this.name, host: baudRate, module: rate });
+  };
+
+  readonly onTrouble = (why: string): void => {
+    this.#around.tell({ event: "no host", port: this.name, why });
+  };
+
+  readonly whenAnswered = (run: () => void): void => {
+    this.#around.modem.whenIdle(this.channel, run);
+  };
+}

@@ -1,0 +1,47 @@
+import { HostError } from "../../kernel/errors.ts";
+import { AT_PORTS } from "../../services/ports.ts";
+import type { Parsed } from "../options.ts";
+import { isPortOption, type PortOption } from "./kinds.ts";
+
+/** Where a port is to be opened, and which port of the module it is to be. */
+export interface Place {
+  /** What stands behind the option, without the name. */
+  readonly value: string;
+  /** <AT_port>; undefined: the next free one. */
+  readonly name?: string | undefined;
+  /** There is no other port. */
+  readonly only?: boolean;
+}
+
+const NAMED = new RegExp(`^(${AT_PORTS.join("|")})=(.*)$`, "s");
+
+/**
+ * The ports asked for, in the order of the command line: `usbat=/tmp/modem` is the port usbat, and the others share the
+ * names that are left.
+ */
+export function namedPorts(given: Parsed["order"]): readonly [PortOption, Place][] {
+  const taken = new Set<string>();
+  const places = given.flatMap(([option, text]): [PortOption, Place][] =>
+    isPortOption(option) ? [[option, read(option, text, taken)]] : [],
+  );
+  const free = AT_PORTS.filter((name) => !taken.has(name));
+  return places.map(([option, place]) => [
+    option,
+    place.name === undefined ? { ...place, name: free.shift() } : place,
+  ]);
+}
+
+function read(option: PortOption, text: string, taken: Set<string>): Place {
+  const [, name, value = text] = NAMED.exec(text) ?? [];
+  const unknown = name === undefined ? /^([a-z0-9]+)=/i.exec(text)?.[1] : undefined;
+  if (unknown !== undefined) {
+    const names = AT_PORTS.join(", ");
+    throw new HostError("MT_USAGE", `--${option} ${text}: no port ${unknown}; there are ${names}`);
+  }
+  if (name === undefined) return { value };
+  if (taken.has(name)) {
+    throw new HostError("MT_USAGE", `--${option} ${text}: the module has one port ${name}`);
+  }
+  taken.add(name);
+  return { value, name };
+}

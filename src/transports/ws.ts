@@ -1,0 +1,159 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { WebSocket } from "ws";
+import type { Pipe } from "../kernel/pipe.ts";
+import { BUSY, type Connection, type ConnectionOwner } from "./connection.ts";
+import { HostPipe, type HostPipeOptions } from "./host-pipe.ts";
+import { cannotListen, portOf } from "./listen.ts";
+
+export interface WsOptions extends Omit<HostPipeOptions, "serial" | "onRate"> {
+  /** Address to listen at. */
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** `/` if not given. */
+  readonly path?: string;
+}
+
+/** A port of the module that listens for WebSockets. */
+export interface WsPort {
+  readonly pipe: Pipe;
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  close(): void;
+}
+
+/** The longest message of a host, in bytes; one that is longer ends the connection (1009). */
+const LONGEST = 1024 * 1024;
+/** Past this many bytes on their way, the module is asked to hold. */
+const HIGH_WATER = 64 * 1024;
+
+/**
+ * A WebSocket port for one host at a time: binary messages out, binary or text in, cut anywhere. A page of another site
+ * is not let in. Throws MT_PORT_UNAVAILABLE.
+ */
+export async function openWs(options: WsOptions): Promise<WsPort> {
+  const { WebSocketServer } = await import("ws");
+  const { host, port, path = "/", ...rest } = options;
+  const pipe = new HostPipe(rest);
+  const server = createServer((_request, response) => {
+    response.writeHead(426, { Connection: "close" }).end("a WebSocket is wanted here\n");
+  });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: LONGEST,
+    clientTracking: false,
+  });
+  server.on("upgrade", (request, socket, head) => {
+    socket.on("error", () => {});
+    if (request.url !== path) return void socket.end("HTTP/1.1 404 Not Found\r\n\r\n");
+    if (!fromHere(request)) return void socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+    sockets.handleUpgrade(request, socket, head, (ws) =>
+      pipe.accept(new WsConnection(ws, request)),
+    );
+  });
+  await listening(server, host, port);
+  return {
+    pipe,
+    host,
+    port: portOf(server),
+    path,
+    close() {
+      server.close();
+      server.closeAllConnections();
+      pipe.close();
+    },
+  };
+}
+
+function listening(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => reject(cannotListen(`${host}:${port}`, error)));
+    server.listen(port, host, () => {
+      server.removeAllListeners("error");
+      server.on("error", () => {});
+      resolve();
+    });
+  });
+}
+
+/** Programs name no origin; a browser names the site of the page, which must be this one or this computer. */
+function fromHere({ headers }: IncomingMessage): boolean {
+  const { origin, host } = headers;
+  if (origin === undefined) return true;
+  try {
+    const site = new URL(origin);
+    return site.host === host || /^(localhost|127\.[\d.]+|\[::1\])$/.test(site.hostname);
+  } catch {
+    return false;
+  }
+}
+
+class WsConnection implements Connection {
+  readonly from: string;
+  readonly #ws: WebSocket;
+  #owner: ConnectionOwner | undefined;
+  #full = false;
+  #reading = true;
+
+  constructor(ws: WebSocket, { socket }: IncomingMessage) {
+    this.#ws = ws;
+    this.from = `${socket.remoteAddress}:${socket.remotePort}`;
+    ws.on("error", () => {}); // "close" follows
+    // What comes before anybody listens would be lost.
+    ws.pause();
+  }
+
+  get ended(): boolean {
+    return this.#ws.readyState !== this.#ws.OPEN;
+  }
+
+  begin(owner: ConnectionOwner): void {
+    this.#owner = owner;
+    this.#ws.on("message", (data: Buffer) => owner.data(data));
+    this.#ws.on("close", () => owner.closed());
+    if (this.#ws.readyState === this.#ws.CLOSED) queueMicrotask(() => owner.closed());
+    else if (this.#reading) this.#ws.resume();
+  }
+
+  write(chunk: Buffer): boolean {
+    if (this.ended) return true;
+    this.#ws.send(chunk, this.#sent);
+    if (this.#ws.bufferedAmount <= HIGH_WATER) return true;
+    this.#full = true;
+    return false;
+  }
+
+  readonly #sent = (): void => {
+    if (!this.#full || this.#ws.bufferedAmount > HIGH_WATER / 4) return;
+    this.#full = false;
+    this.#owner?.drained();
+  };
+
+  pause(): void {
+    this.#reading = false;
+    this.#ws.pause();
+  }
+
+  resume(): void {
+    this.#reading = true;
+    this.#ws.resume();
+  }
+
+  /** There is no half of a WebSocket. */
+  end(): void {
+    this.#ws.close();
+  }
+
+  close(): void {
+    this.#ws.close(1001);
+  }
+
+  destroy(): void {
+    this.#ws.terminate();
+  }
+
+  refuse(): void {
+    this.#ws.close(1013, BUSY);
+  }
+}

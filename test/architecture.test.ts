@@ -15,6 +15,7 @@ const LAYERS = [
   "modem",
   "commands",
   "transports",
+  "serialport",
   "storage",
   "testing",
   "cli",

@@ -1,8 +1,9 @@
+import { milliseconds } from "../kernel/duration.ts";
 import type { Span } from "../models/timing.ts";
 import type { DocumentNode } from "./document-node.ts";
 
-const UNITS: { readonly [unit: string]: number } = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
-const LONGEST = 24 * UNITS["h"]!;
+/** A day. */
+const LONGEST = 86_400_000;
 const ALLOWED = "a duration of at most a day is needed, such as 300 ms, 2 s or 1.5 min";
 
 /** `2 s`, `300 ms`, `1.5 min`, or a number of milliseconds. */
@@ -31,7 +32,5 @@ export function readSpan(node: DocumentNode): Span | undefined {
 
 function durationOf(value: DocumentNode["scalar"]): number | undefined {
   if (typeof value === "number") return value >= 0 ? Math.round(value) : undefined;
-  const [, number = "", unit = ""] =
-    /^(\d+(?:\.\d+)?) ?(ms|s|min|h)$/.exec(String(value).trim()) ?? [];
-  return number === "" ? undefined : Math.round(Number(number) * UNITS[unit]!);
+  return milliseconds(String(value));
 }

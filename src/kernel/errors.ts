@@ -6,7 +6,8 @@ export type HostErrorCode =
   | "MT_PORT_UNAVAILABLE"
   | "MT_NVRAM"
   | "MT_FILE"
-  | "MT_TRANSCRIPT";
+  | "MT_TRANSCRIPT"
+  | "MT_TIMEOUT";
 
 /** An error whose message is meant for a person: one line, naming what was asked for and what is allowed. */
 export class HostError extends Error {

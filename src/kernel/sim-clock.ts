@@ -1,5 +1,7 @@
 import { AlarmHeap } from "./alarm-heap.ts";
 import type { Alarm, Clock, Instant } from "./clock.ts";
+import { milliseconds } from "./duration.ts";
+import { HostError } from "./errors.ts";
 
 /** Where simulated time starts: 2025-01-02 03:04:05 UTC, so that the time of day is the same in every run. */
 const EPOCH = Date.UTC(2025, 0, 2, 3, 4, 5);
@@ -26,8 +28,12 @@ export class SimClock implements Clock {
     return this.#alarms.add(this.#now + Math.max(0, ms), run);
   }
 
-  /** Moves time forward, running every alarm due on the way at its own instant and letting promises settle between. */
-  async advance(ms: number): Promise<void> {
+  /**
+   * Moves time forward by milliseconds or by a text like `150 s`, running every alarm due on the way at its own instant
+   * and letting promises settle between. Throws MT_USAGE if the text is no duration.
+   */
+  async advance(time: number | string): Promise<void> {
+    const ms = typeof time === "number" ? time : duration(time);
     const end = this.#now + ms;
     await settle();
     for (let next = this.#alarms.takeDue(end); next; next = this.#alarms.takeDue(end)) {
@@ -37,6 +43,12 @@ export class SimClock implements Clock {
     }
     this.#now = end;
   }
+}
+
+function duration(text: string): number {
+  const ms = milliseconds(text);
+  if (ms !== undefined) return ms;
+  throw new HostError("MT_USAGE", `no duration: "${text}"; 300 ms, 2 s or 1.5 min is right`);
 }
 
 /** Lets every promise that can already resolve do so. */

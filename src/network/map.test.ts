@@ -18,7 +18,7 @@ async function connected(mapping: string[], host: string, port: number, server: 
   const { clock, sim, network } = bench(...mapping);
   sim.names.set("known.test", { addresses: ["192.0.2.1"], ttl: 60 });
   sim.names.set("target.test", { addresses: ["127.0.0.9"], ttl: 60 });
-  sim.serveTcp(server, (peer) => peer.send(Buffer.from("hi")));
+  sim.serve(server, (peer) => peer.send(Buffer.from("hi")));
   const heard: unknown[] = [];
   network.connect(
     { protocol: "tcp", host, port, family: 0, localPort: 0, dnsServers: ["192.0.2.53"] },

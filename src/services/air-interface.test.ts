@@ -66,7 +66,7 @@ function bench() {
   const clock = new SimClock();
   const network = new SimNetwork(clock);
   const peers: SimPeer[] = [];
-  network.serveTcp(SERVER, (peer) => void peers.push(peer));
+  network.serve(SERVER, (peer) => void peers.push(peer));
   const gate = new HandGate(clock);
   return { clock, network, peers, gate, air: new AirInterface(network, gate) };
 }

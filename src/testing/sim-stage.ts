@@ -1,17 +1,14 @@
-import { COMMANDS } from "../commands/index.ts";
-import { memoryPipe, type MemoryPipe } from "../kernel/memory-pipe.ts";
-import { SimClock } from "../kernel/sim-clock.ts";
-import { Modem } from "../modem/modem.ts";
+import { endpoint } from "../network/endpoint.ts";
 import type { SimPeer } from "../network/sim/peer.ts";
-import { SimNetwork } from "../network/sim/sim-network.ts";
 import type { SimUdpPeer } from "../network/sim/udp-peer.ts";
 import type { Cancel } from "../network/network.ts";
 import { WILLING_BEARER, type Bearer } from "../services/bearer.ts";
-import type { ModemEvent } from "../services/events.ts";
-import { hostDoes, networkDoes, SeenLines, simDoes } from "./sim-actions.ts";
+import { Bench } from "./bench.ts";
+import { hostDoes, networkDoes, simDoes } from "./sim-actions.ts";
 import { ntpAnswer } from "./ntp-answer.ts";
 import type { MakeStage, Remote, Stage } from "./play.ts";
-import { endpoint, readSetup } from "./stage-setup.ts";
+import { readSetup } from "./stage-setup.ts";
+import type { TestHost } from "./test-host.ts";
 
 /** Longer than anything a `<` block may take without a `~` line before it. */
 const PATIENCE = 5000;
@@ -36,14 +33,32 @@ class SimBearer implements Bearer {
 /** A modem in memory, on simulated time and a simulated network. */
 export const simStage: MakeStage = async (lines) => {
   const setup = readSetup(lines);
-  const clock = new SimClock();
-  const network = new SimNetwork(clock, { latency: setup.latency });
+  const bearer = new SimBearer(setup.deafBearer);
+  const { model, latency, port, addresses, dnsServers, timeZone, sim, timing, powered, wake } =
+    setup;
+  const bench = new Bench({
+    ...{
+      model,
+      latency,
+      port,
+      addresses,
+      dnsServers,
+      timeZone,
+      sim,
+      timing,
+      powered,
+      wake,
+      bearer,
+    },
+    ...(setup.imsi !== undefined && { identity: { imsi: setup.imsi } }),
+  });
+  const { clock, network, modem, host } = bench;
   const peers: SimPeer[] = [];
   const udp = new Map<string, { peer: SimUdpPeer; to: number | undefined }>();
   const variables = new Map([...setup.ports].map(([name, port]) => [name, String(port)]));
 
   for (const { endpoint, behaviour } of setup.tcp) {
-    if (behaviour === "serve") network.serveTcp(endpoint, (peer) => void peers.push(peer));
+    if (behaviour === "serve") network.serve(endpoint, (peer) => void peers.push(peer));
     else if (behaviour === "silent") network.blackhole(endpoint);
     else if (behaviour === "unreachable") network.unreachable(endpoint);
   }
@@ -65,48 +80,16 @@ export const simStage: MakeStage = async (lines) => {
     return ping(options, done);
   };
 
-  const [host, port] = memoryPipe();
-  let said: Buffer[] = [];
-  host.attach({ receive: (chunk) => void said.push(chunk), drained() {}, closed() {} });
-  const defects: string[] = [];
-  const bearer = new SimBearer(setup.deafBearer);
-  const modem = new Modem({
-    model: setup.model,
-    clock,
-    network,
-    commands: COMMANDS,
-    addresses: { ...setup.addresses, bind: false },
-    dnsServers: setup.dnsServers,
-    timeZone: setup.timeZone,
-    bearer,
-    sim: setup.sim,
-    timing: setup.timing,
-    powered: setup.powered,
-    wake: setup.wake,
-    ...(setup.imsi !== undefined && { identity: { imsi: setup.imsi } }),
-    tell: (event: ModemEvent) => {
-      if (event.event === "defect") defects.push(event.message);
-    },
-  });
-  const seen = new SeenLines(host);
-  modem.plug(port, setup.port);
-  let second: PortRemote | undefined;
-  if (setup.secondPort !== undefined) {
-    const [otherHost, otherPort] = memoryPipe();
-    modem.plug(otherPort, setup.secondPort);
-    second = new PortRemote(otherHost);
-  }
+  const second = setup.secondPort === undefined ? undefined : bench.plug(setup.secondPort);
 
   const stage: Stage = {
-    type: (bytes) => void host.write(bytes),
+    type: (bytes) => host.type(bytes),
     heard() {
-      if (defects.length > 0) throw new Error(defects[0]);
-      const whole = Buffer.concat(said);
-      said = [whole];
-      return whole;
+      if (bench.defects.length > 0) throw new Error(bench.defects[0]);
+      return saidBy(host);
     },
     forget() {
-      said = [];
+      host.said = [];
     },
     async until(done) {
       const end = clock.now + PATIENCE;
@@ -119,7 +102,7 @@ export const simStage: MakeStage = async (lines) => {
     },
     pass: (ms) => clock.advance(ms),
     remote(who) {
-      if (second && who === setup.secondPort) return second;
+      if (second && who === setup.secondPort) return portRemote(second);
       const known = udp.get(who);
       return known ? udpRemote(known.peer, known.to) : tcpRemote(peers, who);
     },
@@ -136,10 +119,10 @@ export const simStage: MakeStage = async (lines) => {
       const done =
         (who === "network" && networkDoes(modem, what)) ||
         (who === "sim" && simDoes(modem, what)) ||
-        (who === "host" && hostDoes(modem, host, seen, what));
+        (who === "host" && hostDoes(modem, host.pipe, host.lines, what));
       if (!done) throw new Error(`${who}! ${what}: unknown`);
     },
-    close: async () => host.close(),
+    close: async () => host.pipe.close(),
   };
 
   for (const command of setup.before) {
@@ -195,28 +178,19 @@ function udpRemote(peer: SimUdpPeer, to: number | undefined): Remote {
 }
 
 /** The host at the module's second port: bare bytes, no echo taken off. */
-class PortRemote implements Remote {
-  readonly #host: MemoryPipe;
-  #heard: Buffer[] = [];
+function portRemote(host: TestHost): Remote {
+  return {
+    send: (bytes) => host.type(bytes),
+    got: () => saidBy(host),
+    forget() {
+      host.said = [];
+    },
+    does(what) {
+      throw new Error(`a port cannot: ${what}`);
+    },
+  };
+}
 
-  constructor(host: MemoryPipe) {
-    this.#host = host;
-    host.attach({ receive: (chunk) => void this.#heard.push(chunk), drained() {}, closed() {} });
-  }
-
-  send(bytes: Buffer): void {
-    this.#host.write(bytes);
-  }
-
-  got(): Buffer {
-    return Buffer.concat(this.#heard);
-  }
-
-  forget(): void {
-    this.#heard = [];
-  }
-
-  does(what: string): void {
-    throw new Error(`a port cannot: ${what}`);
-  }
+function saidBy({ said }: TestHost): Buffer {
+  return Buffer.from(said.map(({ text }) => text).join(""), "latin1");
 }

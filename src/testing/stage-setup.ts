@@ -5,6 +5,7 @@ import type { Model } from "../models/model.ts";
 import { INSTANT, TYPICAL, type Span, type Timing } from "../models/timing.ts";
 import { parseTrait } from "../models/trait.ts";
 import { TRAITS, type Traits } from "../models/traits.ts";
+import { endpoint } from "../network/endpoint.ts";
 import type { Endpoint } from "../network/network.ts";
 import type { SimOptions } from "../services/sim-card.ts";
 import { parseSim, SIM_FORM } from "../services/sim-options.ts";
@@ -198,10 +199,4 @@ function timing(words: readonly string[]): Timing | undefined {
   }
   // The cast: it began as all of them, and nothing else came in.
   return { delays: delays as Timing["delays"], commands };
-}
-
-/** `10.0.0.1:7`, `[::1]:7`. */
-export function endpoint(text: string): Endpoint {
-  const at = text.lastIndexOf(":");
-  return { address: text.slice(0, at).replace(/^\[|\]$/g, ""), port: Number(text.slice(at + 1)) };
 }

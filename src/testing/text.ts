@@ -36,10 +36,3 @@ export function readable(bytes: Buffer): string {
     )
     .replace(/\n/g, "\\n\n");
 }
-
-/** Milliseconds of a text like `150 s` or `10 ms`; undefined if it is no duration. */
-export function milliseconds(text: string): number | undefined {
-  const match = /^(\d+(?:\.\d+)?) ?(ms|s|min)$/.exec(text);
-  if (!match) return undefined;
-  return Number(match[1]) * { ms: 1, s: 1000, min: 60_000 }[match[2] as "ms" | "s" | "min"];
-}

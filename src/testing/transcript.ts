@@ -1,5 +1,6 @@
 import { HostError } from "../kernel/errors.ts";
-import { bytesOf, milliseconds } from "./text.ts";
+import { milliseconds } from "../kernel/duration.ts";
+import { bytesOf } from "./text.ts";
 
 /** One step of a dialogue. `line` is where it stands, for messages. */
 export type Step = { readonly line: number } & (

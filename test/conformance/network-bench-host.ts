@@ -16,7 +16,7 @@ export async function hostBench(): Promise<NetworkBench> {
   return {
     network: tidied(new HostNetwork(), cleanUps),
     dnsServers: [`127.0.0.1:${dns.port}`],
-    async serveTcp() {
+    async serve() {
       const peers: HostPeer[] = [];
       const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
         peers.push(new HostPeer(socket));

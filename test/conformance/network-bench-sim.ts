@@ -24,10 +24,10 @@ export async function simBench(): Promise<NetworkBench & { readonly clock: SimCl
     clock,
     network,
     dnsServers: [],
-    async serveTcp() {
+    async serve() {
       const peers: SimPeer[] = [];
       const endpoint = next();
-      network.serveTcp(endpoint, (peer) => peers.push(peer));
+      network.serve(endpoint, (peer) => peers.push(peer));
       return { endpoint, peers };
     },
     serveUdp: async () => network.serveUdp(next()),

@@ -44,7 +44,7 @@ export interface NetworkBench {
   readonly network: Network;
   /** Knows four.test (192.0.2.4, TTL 77), six.test (2001:db8::6, TTL 66), both.test, local.test (127.0.0.1), never answers for silent.test. */
   readonly dnsServers: readonly string[];
-  serveTcp(): Promise<BenchServer>;
+  serve(): Promise<BenchServer>;
   serveUdp(): Promise<BenchUdp>;
   /** An endpoint nobody serves. */
   nobody(): Promise<Endpoint>;
@@ -156,7 +156,7 @@ export async function openedTcp(bench: NetworkBench): Promise<{
   readonly reader: Recorder;
   readonly peer: BenchPeer;
 }> {
-  const server = await bench.serveTcp();
+  const server = await bench.serve();
   const reader = new Recorder();
   const connection = bench.network.connect(to(server.endpoint), reader);
   await bench.until(() => reader.has("opened") && server.peers.length === 1);

@@ -46,7 +46,7 @@ export function dataSuite(make: () => Promise<NetworkBench>): void {
 
   test("paused before it is open, it delivers nothing either", async () => {
     const bench = await make();
-    const server = await bench.serveTcp();
+    const server = await bench.serve();
     const reader = new Recorder();
     const connection = bench.network.connect(to(server.endpoint), reader);
     connection.pause();

@@ -7,7 +7,7 @@ export function tcpSuite(make: () => Promise<NetworkBench>): void {
 
   test("opens, and tells the remote end and the local port", async () => {
     const bench = await make();
-    const server = await bench.serveTcp();
+    const server = await bench.serve();
     const reader = new Recorder();
     bench.network.connect(to(server.endpoint), reader);
     await bench.until(() => reader.has("opened"));
@@ -17,7 +17,7 @@ export function tcpSuite(make: () => Promise<NetworkBench>): void {
 
   test("opens by name", async () => {
     const bench = await make();
-    const server = await bench.serveTcp();
+    const server = await bench.serve();
     const reader = new Recorder();
     const { dnsServers } = bench;
     bench.network.connect({ ...to(server.endpoint), host: "local.test", dnsServers }, reader);
@@ -97,7 +97,7 @@ export function tcpSuite(make: () => Promise<NetworkBench>): void {
 
   test("close gives an opening up", async () => {
     const bench = await make();
-    const server = await bench.serveTcp();
+    const server = await bench.serve();
     const readers = [new Recorder(), new Recorder(), new Recorder()] as const;
     const { dnsServers } = bench;
     const silent = { ...to({ address: "silent.test", port: 1 }), dnsServers };

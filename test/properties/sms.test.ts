@@ -2,9 +2,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SettingsStore } from "../../src/at/settings-store.ts";
 import { SimClock } from "../../src/kernel/sim-clock.ts";
-import { COMMANDS } from "../../src/commands/index.ts";
-import { Modem } from "../../src/modem/modem.ts";
-import { SimNetwork } from "../../src/network/sim/sim-network.ts";
 import type { MessageCentre } from "../../src/services/sms/centre.ts";
 import { bg95m3 } from "../../src/models/bg95.ts";
 import { MemoryNvram } from "../../src/services/nvram.ts";
@@ -19,7 +16,7 @@ import { formatPdu, parseIncoming, parseOutgoing, parsePdu } from "../../src/ser
 import { pack, unpack } from "../../src/services/sms/septets.ts";
 import { formatStatusReport, parseStatusReport } from "../../src/services/sms/status-report.ts";
 import { formatSubmit, parseSubmit, type Submit } from "../../src/services/sms/submit.ts";
-import { Bench, Host } from "./bench.ts";
+import { Bench, type Host } from "./bench.ts";
 import { room, type UserData } from "../../src/services/sms/user-data.ts";
 
 const octet = fc.integer({ min: 0, max: 255 });
@@ -468,10 +465,7 @@ test.each([
 
 describe("a service centre that is handed in", () => {
   function plugged(messageCentre: MessageCentre): { host: Host; clock: SimClock } {
-    const clock = new SimClock();
-    const network = new SimNetwork(clock);
-    const modem = new Modem({ model: bg95m3, clock, network, commands: COMMANDS, messageCentre });
-    const host = new Host(modem, clock);
+    const { host, clock } = new Bench({}, { messageCentre });
     host.type("ATE0+CMGF=1;+CSMP=49\r");
     return { host, clock };
   }

@@ -36,7 +36,7 @@ function bench(latency = 100) {
 test("everything takes its time, the same in every run", async () => {
   const { clock, network, heard, connect } = bench();
   network.names.set("server.test", { addresses: [SERVER.address], ttl: 60 });
-  network.serveTcp(SERVER, (peer) => {
+  network.serve(SERVER, (peer) => {
     peer.send(Buffer.from("hello"));
     peer.onReceive = (chunk) => peer.send(chunk);
   });
@@ -65,7 +65,7 @@ test("a remote may refuse, be unreachable, or never answer", async () => {
   connect({ host: "192.0.2.2", port: 1 });
   network.blackhole({ address: "192.0.2.3", port: 1 });
   connect({ host: "192.0.2.3", port: 1 });
-  network.serveTcp(SERVER, () => {});
+  network.serve(SERVER, () => {});
   network.refuse(SERVER);
   connect();
   await clock.advance(86_400_000);
@@ -88,7 +88,7 @@ test("a local port that is listened on cannot be dialled from", async () => {
 test("a stalled peer holds the writer up, and delivers nothing", async () => {
   const { clock, network, heard, connect } = bench(0);
   let peer: SimPeer | undefined;
-  network.serveTcp(SERVER, (accepted) => (peer = accepted));
+  network.serve(SERVER, (accepted) => (peer = accepted));
   const connection = connect();
   await clock.advance(0);
   peer!.pause();

@@ -1,4 +1,5 @@
 import type { Clock } from "../../kernel/clock.ts";
+import { endpoint } from "../endpoint.ts";
 import type {
   Cancel,
   Connection,
@@ -21,6 +22,13 @@ import type { SimPeer } from "./peer.ts";
 import { SimTcp } from "./tcp.ts";
 import { SimUdp } from "./udp.ts";
 import type { SimUdpPeer } from "./udp-peer.ts";
+
+/** An address and a port, also as a text: `10.0.0.1:7`, `[::1]:7`. */
+export type Place = Endpoint | string;
+
+function at(place: Place): Endpoint {
+  return typeof place === "string" ? endpoint(place) : place;
+}
 
 /** `latency`: milliseconds one way, 0 if not given. */
 export interface SimNetworkOptions {
@@ -48,34 +56,34 @@ export class SimNetwork implements Network {
     this.#udp = new SimUdp(clock, latency);
   }
 
-  /** Accepts TCP connections at `endpoint`; `handler` gets the remote end of each. */
-  serveTcp(endpoint: Endpoint, handler: (peer: SimPeer) => void): void {
-    this.#tcp.behave(endpoint, { kind: "serves", handler });
+  /** Accepts TCP connections; `handler` gets the remote end of each. */
+  serve(place: Place, handler: (peer: SimPeer) => void = () => {}): void {
+    this.#tcp.behave(at(place), { kind: "serves", handler });
   }
 
-  /** Lets connections to `endpoint` be refused again. */
-  refuse(endpoint: Endpoint): void {
-    this.#tcp.behave(endpoint, undefined);
+  /** Lets connections to a place be refused again. */
+  refuse(place: Place): void {
+    this.#tcp.behave(at(place), undefined);
   }
 
-  /** Lets connections to `endpoint` stay opening for ever. */
-  blackhole(endpoint: Endpoint): void {
-    this.#tcp.behave(endpoint, { kind: "silent" });
+  /** Lets connections to a place stay opening for ever. */
+  blackhole(place: Place): void {
+    this.#tcp.behave(at(place), { kind: "silent" });
   }
 
-  /** Lets connections to `endpoint` fail as "unreachable". */
-  unreachable(endpoint: Endpoint): void {
-    this.#tcp.behave(endpoint, { kind: "unreachable" });
+  /** Lets connections to a place fail as "unreachable". */
+  unreachable(place: Place): void {
+    this.#tcp.behave(at(place), { kind: "unreachable" });
   }
 
   /** Dials a listener of the module; undefined if none has this port. */
-  connectTo(localPort: number, from: Endpoint): SimPeer | undefined {
-    return this.#tcp.connectTo(localPort, from);
+  connectTo(localPort: number, from: Place): SimPeer | undefined {
+    return this.#tcp.connectTo(localPort, at(from));
   }
 
   /** Opens a remote UDP endpoint. */
-  serveUdp(endpoint: Endpoint): SimUdpPeer {
-    return this.#udp.serve(endpoint);
+  serveUdp(place: Place): SimUdpPeer {
+    return this.#udp.serve(at(place));
   }
 
   connect(options: ConnectOptions, reader: ConnectionReader): Connection {

@@ -1,16 +1,23 @@
-// Writes docs/commands/**, docs/uncertain.md and the README's tables of commands from the declarations; with --check tells whether they are up to date.
+// Writes docs/commands/**, docs/uncertain.md and the tables in README.md, docs/transcripts.md and docs/control.md from the declarations; with --check tells whether they are up to date.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { commandPages } from "./docs/commands.ts";
 import { withCommands } from "./docs/readme.ts";
+import { withSetup } from "./docs/transcripts.ts";
 import { uncertainPage } from "./docs/uncertain.ts";
 
 const docs = join(import.meta.dirname, "../docs");
 const wanted = new Map([
   ...commandPages(),
   ["uncertain.md", uncertainPage()] as const,
-  ["../README.md", withCommands(readFileSync(join(docs, "../README.md"), "utf8"))] as const,
+  page("../README.md", withCommands),
+  page("transcripts.md", withSetup),
 ]);
+
+/** A page that is written by hand but for a place in it. */
+function page(name: string, withGenerated: (text: string) => string): readonly [string, string] {
+  return [name, withGenerated(readFileSync(join(docs, name), "utf8"))];
+}
 
 function present(): string[] {
   try {

@@ -13,6 +13,7 @@ const LAYERS = [
   "network",
   "services",
   "modem",
+  "actions",
   "commands",
   "transports",
   "serialport",

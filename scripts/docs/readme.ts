@@ -1,18 +1,12 @@
 import { CHAPTERS, MISSING } from "../../src/commands/index.ts";
+import { withGenerated } from "./place.ts";
 
-/** Where the tables of commands stand in the README; the formatter leaves the place alone. */
-const BEGIN = "<!-- prettier-ignore-start -->";
-const END = "<!-- prettier-ignore-end -->";
-
-/** The README with what is known of each command by now. Throws if the place for it is gone. */
+/** The README with what is known of each command by now. */
 export function withCommands(readme: string): string {
-  const from = readme.indexOf(BEGIN);
-  const to = readme.indexOf(END);
-  if (from < 0 || to < from) throw new Error(`README.md has no place between ${BEGIN} and ${END}`);
-  return `${readme.slice(0, from + BEGIN.length)}\n\n${table()}\n${readme.slice(to)}`;
+  return withGenerated(readme, tables(), "README.md");
 }
 
-function table(): string {
+function tables(): string {
   let full = "| chapter | full |\n|---|---|\n";
   let partial = "| partial | what is missing |\n|---|---|\n";
   for (const [chapter, commands] of Object.entries(CHAPTERS)) {

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Modem } from "../modem/modem.ts";
-import { lineDoes, networkDoes, simDoes } from "../testing/sim-actions.ts";
+import { parseAction } from "../actions/parse.ts";
+import type { InputLine } from "../kernel/pipe.ts";
 import type { OpenPort } from "./ports/plug.ts";
 import type { Report } from "./report.ts";
 
@@ -55,16 +56,11 @@ function refusal({ modem, ports }: Controlled, line: string): string | undefined
   const [, who = "", what = ""] = /^(\w+)! (.+)$/.exec(line) ?? [];
   const names = ports.map(({ info }) => info.port);
   const known = ["network", "sim", "host", ...names];
-  if (!known.includes(who)) return `a line begins with one of ${known.join("! , ")}! `.trim();
-  try {
-    if (who === "network" ? networkDoes(modem, what) : who === "sim" && simDoes(modem, what)) {
-      return undefined;
-    }
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-  const port = who === "host" ? ports[0] : ports.find(({ info }) => info.port === who);
-  const lines = port?.lines;
-  if (lines && lineDoes((name, active) => lines.line(name, active), what)) return undefined;
-  return `${who} cannot "${what}"; docs/control.md tells what it can`;
+  if (!known.includes(who))
+    return `a line begins with one of ${known.map((name) => `${name}!`).join(", ")}`;
+  const asked = parseAction(who === "network" || who === "sim" ? who : "host", what);
+  if (typeof asked === "string") return asked;
+  const { lines } = ports.find(({ info }) => info.port === who) ?? ports[0]!;
+  const target = { modem, line: (name: InputLine, active: boolean) => lines?.line(name, active) };
+  return asked.action.act(target, asked.values);
 }

@@ -1,6 +1,9 @@
+import type { Actor } from "../actions/action.ts";
 import { HostError } from "../kernel/errors.ts";
-import { bytesOf, readable } from "./text.ts";
-import { Expectation, parseTranscript, type Step, type Transcript } from "./transcript.ts";
+import { bytesOf, readable } from "../kernel/escapes.ts";
+import type { Model } from "../models/model.ts";
+import { readSetup, type StageSetup } from "./stage-setup.ts";
+import { Expectation, parseTranscript, type Step } from "./transcript.ts";
 
 /** Whatever speaks AT, with a network around it: a twin in memory, or one on a real port with real sockets. */
 export interface Stage {
@@ -14,8 +17,8 @@ export interface Stage {
   pass(ms: number): Promise<void>;
   /** The remote end called `who`: `peer` is the last TCP connection, `peer1` the first, `10.0.0.1:7` a UDP endpoint. */
   remote(who: string): Remote;
-  /** `host! drops DTR`, `network! deactivates 1`, `sim! is removed`. */
-  does(who: string, what: string): void;
+  /** `host! drops DTR`, `network! deactivates 1`, `sim! is removed`. Throws MT_TRANSCRIPT if it cannot be done. */
+  does(who: Actor, what: string): void;
   close(): Promise<void>;
 }
 
@@ -28,23 +31,35 @@ export interface Remote {
   does(what: string): void;
 }
 
-/** What a stage is built from: the transcript's `@` lines. Names in `{}` are put in place by `variables`. */
-export type MakeStage = (setup: Transcript["setup"]) => Promise<{
+/** Builds what a transcript sets up. Names in `{}` are put in place by `variables`. */
+export type MakeStage = (setup: StageSetup) => Promise<{
   readonly stage: Stage;
   readonly variables: ReadonlyMap<string, string>;
 }>;
 
-/** Plays a dialogue and throws at the first line where the module says something else, or a peer gets it. */
-export async function play(text: string, makeStage: MakeStage, file = "transcript"): Promise<void> {
+/** A dialogue that was read and makes sense. */
+export interface Dialogue {
+  readonly file: string;
+  readonly setup: StageSetup;
+  readonly steps: readonly Step[];
+}
+
+/** Reads a transcript, for a model if it names none. Throws MT_TRANSCRIPT with file, line and column. */
+export function readDialogue(text: string, file = "transcript", model?: Model): Dialogue {
   const { setup, steps } = parseTranscript(text, file);
-  const { stage, variables } = await makeStage(setup.filter(({ key }) => key !== "echo"));
+  return { file, setup: readSetup(setup, file, model), steps };
+}
+
+/** Plays a transcript and throws MT_TRANSCRIPT at the first line where the module says something else, or a peer gets it. */
+export async function play(text: string, makeStage: MakeStage, file?: string): Promise<void> {
+  return playDialogue(readDialogue(text, file), makeStage);
+}
+
+export async function playDialogue(dialogue: Dialogue, makeStage: MakeStage): Promise<void> {
+  const { file, setup, steps } = dialogue;
+  const { stage, variables } = await makeStage(setup);
   try {
-    await new Player(
-      stage,
-      file,
-      new Map(variables),
-      !setup.some(({ key }) => key === "echo"),
-    ).play(steps);
+    await new Player(stage, file, new Map(variables), setup.echo).play(steps);
   } finally {
     await stage.close();
   }
@@ -72,7 +87,7 @@ class Player {
       this.#echoed = "";
     }
     for (const [index, step] of steps.entries()) {
-      await this.#step(step, steps[index + 1]?.kind === "say" && step.kind === "type");
+      await this.#placed(step, steps[index + 1]?.kind === "say" && step.kind === "type");
     }
     await this.#silence("the end");
   }
@@ -106,6 +121,16 @@ class Player {
         if (step.who === "host" || step.who === "network" || step.who === "sim")
           return stage.does(step.who, this.#filled(step.text));
         return stage.remote(step.who).does(this.#filled(step.text));
+    }
+  }
+
+  /** What the stage says of a step gets the place where it stands. */
+  async #placed(step: Step, answered: boolean): Promise<void> {
+    try {
+      await this.#step(step, answered);
+    } catch (error) {
+      if (!(error instanceof HostError) || error.message.startsWith(this.#file)) throw error;
+      throw new HostError(error.code, `${this.#file}:${step.line}: ${error.message}`);
     }
   }
 

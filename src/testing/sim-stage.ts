@@ -1,13 +1,15 @@
+import { parseAction } from "../actions/parse.ts";
+import { HostError } from "../kernel/errors.ts";
+import type { InputLine } from "../kernel/pipe.ts";
 import { endpoint } from "../network/endpoint.ts";
 import type { SimPeer } from "../network/sim/peer.ts";
 import type { SimUdpPeer } from "../network/sim/udp-peer.ts";
 import type { Cancel } from "../network/network.ts";
 import { WILLING_BEARER, type Bearer } from "../services/bearer.ts";
 import { Bench } from "./bench.ts";
-import { hostDoes, networkDoes, simDoes } from "./sim-actions.ts";
+import { hostDoes, hostSees } from "./host-actions.ts";
 import { ntpAnswer } from "./ntp-answer.ts";
 import type { MakeStage, Remote, Stage } from "./play.ts";
-import { readSetup } from "./stage-setup.ts";
 import type { TestHost } from "./test-host.ts";
 
 /** Longer than anything a `<` block may take without a `~` line before it. */
@@ -31,8 +33,7 @@ class SimBearer implements Bearer {
 }
 
 /** A modem in memory, on simulated time and a simulated network. */
-export const simStage: MakeStage = async (lines) => {
-  const setup = readSetup(lines);
+export const simStage: MakeStage = async (setup) => {
   const bearer = new SimBearer(setup.deafBearer);
   const { model, latency, port, addresses, dnsServers, timeZone, sim, timing, powered, wake } =
     setup;
@@ -82,6 +83,20 @@ export const simStage: MakeStage = async (lines) => {
 
   const second = setup.secondPort === undefined ? undefined : bench.plug(setup.secondPort);
 
+  /** What the network does here besides the actions there are everywhere. */
+  function around(what: string): boolean {
+    const [, port, from] = /^dials (\d+) from (\S+)$/.exec(what) ?? [];
+    if (what === "goes deaf") bearer.deaf = true;
+    else if (what === "hears again") bearer.deaf = false;
+    else if (port === undefined) return false;
+    else {
+      const peer = network.connectTo(Number(port), endpoint(from!));
+      if (!peer) throw mistake(`network! ${what}: nobody listens there`);
+      peers.push(peer);
+    }
+    return true;
+  }
+
   const stage: Stage = {
     type: (bytes) => host.type(bytes),
     heard() {
@@ -107,20 +122,18 @@ export const simStage: MakeStage = async (lines) => {
       return known ? udpRemote(known.peer, known.to) : tcpRemote(peers, who);
     },
     does(who, what) {
-      if (who === "network" && what === "goes deaf") return void (bearer.deaf = true);
-      if (who === "network" && what === "hears again") return void (bearer.deaf = false);
-      const dial = /^dials (\d+) from (\S+)$/.exec(what);
-      if (who === "network" && dial) {
-        const peer = network.connectTo(Number(dial[1]), endpoint(dial[2]!));
-        if (!peer) throw new Error(`network! ${what}: nobody listens there`);
-        peers.push(peer);
-        return;
+      if (who === "network" && around(what)) return;
+      if (who === "host") {
+        if (hostDoes(host.pipe, what)) return;
+        const instead = hostSees(modem, host.lines, what);
+        if (instead === "") return;
+        if (instead !== undefined) throw mistake(`host! ${what}: but ${instead}`);
       }
-      const done =
-        (who === "network" && networkDoes(modem, what)) ||
-        (who === "sim" && simDoes(modem, what)) ||
-        (who === "host" && hostDoes(modem, host.pipe, host.lines, what));
-      if (!done) throw new Error(`${who}! ${what}: unknown`);
+      const asked = parseAction(who, what);
+      const line = (name: InputLine, active: boolean) => host.setLine(name, active);
+      const why =
+        typeof asked === "string" ? asked : asked.action.act({ modem, line }, asked.values);
+      if (why !== undefined) throw mistake(`${who}! ${what}: ${why}`);
     },
     close: async () => host.pipe.close(),
   };
@@ -133,10 +146,17 @@ export const simStage: MakeStage = async (lines) => {
   return { stage, variables };
 };
 
+/** Something that stands in the transcript and cannot be. */
+function mistake(what: string): HostError {
+  return new HostError("MT_TRANSCRIPT", what);
+}
+
+const PEER_DEEDS = "closes, resets, stops reading, reads again, keeps its side open";
+
 function tcpRemote(peers: readonly SimPeer[], who: string): Remote {
   const number = /^peer(\d*)$/.exec(who);
   const peer = number?.[1] ? peers[Number(number[1]) - 1] : peers.at(-1);
-  if (!number || !peer) throw new Error(`${who}: no such connection`);
+  if (!number || !peer) throw mistake(`${who}: no such connection`);
   const got = REMOTE_BYTES.get(peer) ?? [];
   REMOTE_BYTES.set(peer, got);
   return {
@@ -152,7 +172,7 @@ function tcpRemote(peers: readonly SimPeer[], who: string): Remote {
       else if (what === "stops reading") peer.pause();
       else if (what === "reads again") peer.resume();
       else if (what === "keeps its side open") peer.autoEnd = false;
-      else throw new Error(`${who}! ${what}: unknown`);
+      else throw mistake(`${who}! ${what}: unknown; a peer ${PEER_DEEDS}`);
     },
   };
 }
@@ -172,7 +192,7 @@ function udpRemote(peer: SimUdpPeer, to: number | undefined): Remote {
       got = [];
     },
     does(what) {
-      throw new Error(`UDP cannot: ${what}`);
+      throw mistake(`a UDP endpoint cannot "${what}"`);
     },
   };
 }
@@ -186,7 +206,7 @@ function portRemote(host: TestHost): Remote {
       host.said = [];
     },
     does(what) {
-      throw new Error(`a port cannot: ${what}`);
+      throw mistake(`a second port cannot "${what}"`);
     },
   };
 }

@@ -4,8 +4,8 @@ import type { MemoryPipe } from "../kernel/memory-pipe.ts";
 import type { InputLine } from "../kernel/pipe.ts";
 import type { SimClock } from "../kernel/sim-clock.ts";
 import { answerOf, resultOf, urcOf, type Answer, type HeardUrc } from "./answer.ts";
-import { SeenLines } from "./sim-actions.ts";
-import { readable } from "./text.ts";
+import { SeenLines } from "./host-actions.ts";
+import { readable } from "../kernel/escapes.ts";
 
 /** What one port said in one write, and when. */
 export interface Said {

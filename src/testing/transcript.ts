@@ -1,6 +1,6 @@
 import { HostError } from "../kernel/errors.ts";
 import { milliseconds } from "../kernel/duration.ts";
-import { bytesOf } from "./text.ts";
+import { bytesOf } from "../kernel/escapes.ts";
 
 /** One step of a dialogue. `line` is where it stands, for messages. */
 export type Step = { readonly line: number } & (
@@ -16,18 +16,14 @@ export type Step = { readonly line: number } & (
 
 /** A `.at` file: what is set up, and the dialogue. */
 export interface Transcript {
-  /** `@ key value` lines, in order. */
-  readonly setup: readonly {
-    readonly line: number;
-    readonly key: string;
-    readonly value: string;
-  }[];
+  /** `@` lines, in order. */
+  readonly setup: readonly { readonly line: number; readonly text: string }[];
   readonly steps: readonly Step[];
 }
 
-/** Reads a transcript. The format: `docs/transcripts.md`. Throws MT_TRANSCRIPT with file and line. */
+/** Reads a transcript. The format: `docs/transcripts.md`. Throws MT_TRANSCRIPT with file, line and column. */
 export function parseTranscript(text: string, file = "transcript"): Transcript {
-  const setup: { line: number; key: string; value: string }[] = [];
+  const setup: { line: number; text: string }[] = [];
   const steps: Step[] = [];
   let block: string[] | undefined;
   let blockLine = 0;
@@ -45,7 +41,7 @@ export function parseTranscript(text: string, file = "transcript"): Transcript {
       if (row.trim() !== "")
         throw new HostError(
           "MT_TRANSCRIPT",
-          `${file}:${line}: a line begins with its mark: ${row}`,
+          `${file}:${line}:1: a line begins with its mark; see docs/transcripts.md`,
         );
       endBlock();
       continue;
@@ -62,8 +58,7 @@ export function parseTranscript(text: string, file = "transcript"): Transcript {
     endBlock();
     if (mark.startsWith("#")) continue;
     if (mark === "@") {
-      const [key = "", ...value] = rest.split(" ");
-      setup.push({ line, key, value: value.join(" ") });
+      setup.push({ line, text: rest });
       continue;
     }
     steps.push(step(mark, rest, line, file));
@@ -81,7 +76,7 @@ function step(mark: string, text: string, line: number, file: string): Step {
     if (ms !== undefined) return { line, kind: "pass", ms };
     throw new HostError(
       "MT_TRANSCRIPT",
-      `${file}:${line}: not a duration like "10 ms" or "150 s": ${text}`,
+      `${file}:${line}:3: not a duration like "10 ms" or "150 s": ${text}`,
     );
   }
   const who = mark.slice(0, -1);
@@ -90,7 +85,7 @@ function step(mark: string, text: string, line: number, file: string): Step {
   if (mark.endsWith("!") && who) return { line, kind: "does", who, text };
   throw new HostError(
     "MT_TRANSCRIPT",
-    `${file}:${line}: unknown mark "${mark}"; see docs/transcripts.md`,
+    `${file}:${line}:1: unknown mark "${mark}"; see docs/transcripts.md`,
   );
 }
 

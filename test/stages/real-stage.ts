@@ -7,7 +7,7 @@ import { MappedNetwork } from "../../src/network/map.ts";
 import { AddressMap, type Mapping } from "../../src/network/map/address-map.ts";
 import { ntpAnswer } from "../../src/testing/ntp-answer.ts";
 import type { MakeStage, Stage } from "../../src/testing/play.ts";
-import { readSetup, type StageSetup } from "../../src/testing/stage-setup.ts";
+import type { StageSetup } from "../../src/testing/stage-setup.ts";
 import { Changes } from "./changes.ts";
 import type { OpenHosted } from "./hosts.ts";
 import { NamedNetwork } from "./named-network.ts";
@@ -56,8 +56,7 @@ class CountingPipe implements Pipe {
 
 /** A modem on a real port, whose sockets go to real servers on loopback under the transcript's addresses. */
 export function realStage(open: OpenHosted): MakeStage {
-  return async (lines) => {
-    const setup = readSetup(lines);
+  return async (setup) => {
     const changes = new Changes();
     const clock = new RealClock();
     const variables = new Map<string, string>();

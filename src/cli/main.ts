@@ -5,6 +5,7 @@ commands, and every socket that AT+QIOPEN opens is a real one.
 
 Usage:
   modemtwin [options]              serve until Ctrl-C
+  modemtwin run FILE.at...         play transcripts (docs/transcripts.md) and tell which differ
   modemtwin commands [+QIOPEN]     the commands there are, or one of them in full
   modemtwin models [BG95-M3]       the models there are, or some of them or of your files in full
 
@@ -22,8 +23,11 @@ Examples:
   modemtwin --tcp 4000 --json                       for scripts: the first line tells the ports
   modemtwin --pty /tmp/modem --map 220.180.239.212:8009=127.0.0.1:7
                                                     production firmware against a local server
-Exit code: 0 after Ctrl-C or SIGTERM, 2 for a wrong option or a port that cannot be opened.
+Exit code: 0 after Ctrl-C or SIGTERM, 1 if a transcript differs, 2 for a wrong option, a file that
+cannot be read, or a port that cannot be opened.
 `;
+
+const SUBCOMMANDS = ["run", "commands", "models"] as const;
 
 /** The command line. Never throws: what is wrong becomes one line and exit code 2. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -34,13 +38,13 @@ export async function main(argv: readonly string[]): Promise<void> {
     await run(argv);
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
-    process.stderr.write(`modemtwin: ${error.message}\n`);
+    for (const line of error.message.split("\n")) process.stderr.write(`modemtwin: ${line}\n`);
     process.exitCode = 2;
   }
 }
 
 async function run(argv: readonly string[]): Promise<void> {
-  const { optionHelp, parseOptions } = await import("./options.ts");
+  const { checkOptionsOf, optionHelp, parseOptions } = await import("./options.ts");
   const parsed = parseOptions(argv);
   const { given, words } = parsed;
   if (given.has("version")) {
@@ -52,14 +56,29 @@ async function run(argv: readonly string[]): Promise<void> {
     process.stdout.write(HELP + optionHelp() + "\n" + EXAMPLES);
     return;
   }
-  const [subcommand, ...rest] = words;
-  if (given.has("diff") && subcommand !== "models") {
-    throw new HostError("MT_USAGE", "--diff is for modemtwin models");
+  const [word, ...rest] = words;
+  const subcommand = word === undefined ? "serve" : SUBCOMMANDS.find((known) => known === word);
+  if (subcommand === undefined) {
+    throw new HostError(
+      "MT_USAGE",
+      `unknown subcommand "${word}"; there are: ${SUBCOMMANDS.join(", ")}, and none to serve`,
+    );
   }
+  checkOptionsOf(subcommand, parsed);
+  const json = given.has("json");
   switch (subcommand) {
-    case undefined: {
+    case "serve": {
       const { serve } = await import("./serve.ts");
       return serve(parsed);
+    }
+    case "run": {
+      const { runTranscripts } = await import("./run.ts");
+      const { readModelNamed } = await import("./model-option.ts");
+      const name = given.get("model")?.at(-1);
+      const model = name === undefined ? undefined : await readModelNamed(name, "--model");
+      const passed = await runTranscripts(rest, { model, junit: given.get("junit")?.at(-1), json });
+      if (!passed) process.exitCode = 1;
+      return;
     }
     case "commands": {
       const { commandsText } = await import("./commands.ts");
@@ -68,14 +87,7 @@ async function run(argv: readonly string[]): Promise<void> {
     }
     case "models": {
       const { modelsText } = await import("./models.ts");
-      const how = { diff: given.has("diff"), json: given.has("json") };
-      process.stdout.write(await modelsText(rest, how));
-      return;
+      process.stdout.write(await modelsText(rest, { diff: given.has("diff"), json }));
     }
-    default:
-      throw new HostError(
-        "MT_USAGE",
-        `unknown subcommand "${subcommand}"; there are: commands, models, and none to serve`,
-      );
   }
 }

@@ -1,8 +1,13 @@
 import { parseArgs } from "node:util";
 import { HostError } from "../kernel/errors.ts";
 
+/** What the program can be asked for; `serve` is what it does without a word. */
+export type Subcommand = "serve" | "run" | "commands" | "models";
+
 /** One option of the command line: parser and help come from it. */
 export interface OptionSpec {
+  /** For what it is; undefined: to serve. */
+  readonly of?: readonly Subcommand[];
   /** May be given more than once. */
   readonly many?: true;
   /** What follows it; undefined: nothing. In brackets: may be left out. */
@@ -13,6 +18,7 @@ export interface OptionSpec {
 /** In the order in which the help shows them. */
 export const OPTIONS = {
   model: {
+    of: ["serve", "run", "commands"],
     value: "NAME|FILE",
     doc: [
       "the module, BG95-M3 if not given; `modemtwin models` lists them. A YAML file says what",
@@ -156,8 +162,16 @@ export const OPTIONS = {
     value: "NAME=VALUE",
     doc: ["decides what the manuals leave open; docs/uncertain.md lists the names"],
   },
-  diff: { doc: ["for `models`: what sets two of them apart"] },
-  json: { doc: ["one JSON object a line instead of words; the first tells where the ports are"] },
+  junit: {
+    of: ["run"],
+    value: "FILE",
+    doc: ["for `run`: a report for CI servers"],
+  },
+  diff: { of: ["models"], doc: ["for `models`: what sets two of them apart"] },
+  json: {
+    of: ["serve", "run", "models"],
+    doc: ["one JSON object a line instead of words; the first tells where the ports are"],
+  },
   help: { doc: ["this text"] },
   version: { doc: ["the version"] },
 } as const satisfies Record<string, OptionSpec>;
@@ -223,6 +237,16 @@ export function parseOptions(argv: readonly string[]): Parsed {
     if (!/^\[.*\]$/.test(valueOf(name)!)) return argument;
     const next = argv[index + 1];
     return next === undefined || next.startsWith("-") ? `${argument}=` : argument;
+  }
+}
+
+/** Throws MT_USAGE if an option is given that is for something else. */
+export function checkOptionsOf(subcommand: Subcommand, { given }: Parsed): void {
+  for (const name of given.keys()) {
+    const of: readonly Subcommand[] = (OPTIONS[name] as OptionSpec).of ?? ["serve"];
+    if (of.includes(subcommand)) continue;
+    const whole = of.map((known) => (known === "serve" ? "modemtwin" : `modemtwin ${known}`));
+    throw new HostError("MT_USAGE", `--${name} is for ${whole.join(" and ")}`);
   }
 }
 

@@ -4,8 +4,8 @@ import { Changes } from "../stages/changes.ts";
 
 const bin = `${import.meta.dirname}/../../dist/bin/modemtwin.js`;
 
-/** The built program, run as a user would. */
-export class Program {
+/** A program that is run as a user would. */
+export class Running {
   readonly #child: ChildProcess;
   readonly #changes = new Changes();
   readonly #exit: Promise<unknown[]>;
@@ -13,8 +13,8 @@ export class Program {
   out = Buffer.alloc(0) as Buffer;
   err = "";
 
-  constructor(...args: string[]) {
-    this.#child = spawn(process.execPath, [bin, ...args], { stdio: ["pipe", "pipe", "pipe"] });
+  constructor(program: string, args: readonly string[]) {
+    this.#child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
     this.#exit = once(this.#child, "close");
     void this.#exit.then(() => {
       this.#exited = true;
@@ -89,6 +89,13 @@ export class Program {
   async stop(): Promise<void> {
     this.#child.kill("SIGKILL");
     await this.#exit;
+  }
+}
+
+/** modemtwin as it was built. */
+export class Program extends Running {
+  constructor(...args: string[]) {
+    super(process.execPath, [bin, ...args]);
   }
 }
 

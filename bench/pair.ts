@@ -1,4 +1,4 @@
-import type { Place, PortKind } from "./place.ts";
+import { comesToHost, type Place, type PortKind } from "./place.ts";
 import type { SubjectQuestion } from "./subjects/serve-subject.ts";
 import { Worker } from "./worker.ts";
 
@@ -10,7 +10,9 @@ export type Cores = "one" | "two";
  * processes on one core or on two, whoever answers. A terminal has a third party, a thread of the kernel that carries
  * the bytes, and takes 20 or 110 us with both on one core.
  */
-export const PING_PONG: { readonly [kind in PortKind]: Cores } = { tcp: "one", pty: "two" };
+export function pingPong(kind: PortKind): Cores {
+  return kind === "pty" || kind === "serial" ? "two" : "one";
+}
 
 /** A process under test and the host that drives it, in a process of its own. */
 export class Driven<Question extends { readonly place: Place }, Answer> {
@@ -30,10 +32,11 @@ export class Driven<Question extends { readonly place: Place }, Answer> {
     loadModule: string,
     cores: Cores,
   ): Promise<Driven<Question, Answer>> {
-    const subject = Worker.start(subjectModule, [kind]);
     const load = Worker.start(loadModule);
-    subject.pin(0);
     load.pin(cores === "one" ? 0 : 1);
+    const offer = comesToHost(kind) ? [JSON.stringify(await load.ask({ offer: kind }))] : [];
+    const subject = Worker.start(subjectModule, [kind, ...offer]);
+    subject.pin(0);
     return new Driven(subject, load, await subject.ask<Place>("where"));
   }
 

@@ -41,5 +41,21 @@ export { MemoryNvram, type Nvram } from "./services/nvram.ts";
 export type { SimOptions } from "./services/sim-card.ts";
 export type { MessageCentre, Mobile, Submission, SubmitResult } from "./services/sms/centre.ts";
 export { openNvramFile } from "./storage/nvram-file.ts";
+export {
+  openConnect,
+  parseTarget,
+  type ConnectOptions,
+  type ConnectPort,
+  type Target,
+} from "./transports/connect.ts";
 export { openPty, type PtyOptions, type PtyPort } from "./transports/pty/open-pty.ts";
+export { openRfc2217, type Rfc2217Options, type Rfc2217Port } from "./transports/telnet/rfc2217.ts";
+export {
+  openSerial,
+  type SerialOptions,
+  type SerialPortOfModule,
+} from "./transports/serial/open-serial.ts";
 export { openTcp, type TcpOptions as TcpPortOptions, type TcpPort } from "./transports/tcp.ts";
+export { openUnix, type UnixOptions, type UnixPort } from "./transports/unix.ts";
+export { USUAL_WIRING, wired, type Wiring } from "./transports/wiring.ts";
+export { openWs, type WsOptions, type WsPort } from "./transports/ws.ts";

@@ -1,10 +1,9 @@
 // The host of the AT bench: one `AT` in flight, each round trip timed.
 import fs from "node:fs";
-import type { Socket } from "node:net";
 import { AT, AT_ANSWER } from "../dialogue.ts";
 import type { Place } from "../place.ts";
-import { serve } from "../worker.ts";
-import { openHost } from "./host.ts";
+import type { Stream } from "../stream.ts";
+import { openHost, serveLoad } from "./host.ts";
 
 export interface AtQuestion {
   readonly place: Place;
@@ -16,8 +15,11 @@ type Exchange = (times: Float64Array) => Promise<void> | void;
 let exchange: Exchange | undefined;
 
 /** Microseconds of each round trip. */
-serve(async ({ place, count }: AtQuestion): Promise<number[]> => {
-  exchange ??= "pty" in place ? overTerminal(place.pty) : overSocket(await openHost(place));
+serveLoad(async ({ place, count }: AtQuestion): Promise<number[]> => {
+  exchange ??=
+    place.kind === "pty" && "path" in place
+      ? overTerminal(place.path)
+      : overStream(await openHost(place));
   const times = new Float64Array(count);
   await exchange(times);
   return [...times];
@@ -38,7 +40,7 @@ function overTerminal(path: string): Exchange {
   };
 }
 
-function overSocket(host: Socket): Exchange {
+function overStream(host: Stream): Exchange {
   return (times) =>
     new Promise((resolve) => {
       let index = 0;

@@ -2,8 +2,8 @@
 import type { Socket } from "node:net";
 import { PROMPT, QIRD, QISEND, qiopen, READ_LENGTH, SEND_LENGTH, SEND_OK } from "../dialogue.ts";
 import type { Place } from "../place.ts";
-import { serve } from "../worker.ts";
-import { openHost, say } from "./host.ts";
+import type { Stream } from "../stream.ts";
+import { openHost, say, serveLoad } from "./host.ts";
 import { FarServer } from "./server.ts";
 
 export interface BufferedQuestion {
@@ -15,11 +15,11 @@ export interface BufferedQuestion {
 const PAYLOAD = Buffer.alloc(SEND_LENGTH, "x");
 const STREAM = Buffer.alloc(64 * 1024, "y");
 const far = await FarServer.open();
-let host: Socket;
+let host: Stream;
 let server: Socket | undefined;
 
 /** Seconds that the dialogue took. */
-serve(async ({ place, what, bytes }: BufferedQuestion): Promise<number> => {
+serveLoad(async ({ place, what, bytes }: BufferedQuestion): Promise<number> => {
   if (!server) {
     host = await openHost(place);
     await say(host, "ATE0");

@@ -1,9 +1,8 @@
 // Host and server of the transparent mode bench: as many bytes as go, one way and then the other.
-import type { Socket } from "node:net";
 import { CONNECT, NO_CARRIER, qiopen } from "../dialogue.ts";
 import type { Place } from "../place.ts";
-import { serve } from "../worker.ts";
-import { listen, openHost, say } from "./host.ts";
+import type { Stream } from "../stream.ts";
+import { listen, openHost, say, serveLoad } from "./host.ts";
 import { FarServer } from "./server.ts";
 
 export interface TransparentQuestion {
@@ -21,12 +20,14 @@ export interface TransparentAnswer {
 const KIB = 1024;
 /** Written in turn. */
 const SIZES = [8 * KIB, 16 * KIB, 32 * KIB, 64 * KIB];
-const CHUNKS = SIZES.map((size) => Buffer.alloc(size, "modemtwin "));
+/** Every byte value alike: telnet has to double one of them. */
+const VALUES = Buffer.from(Array.from({ length: 256 }, (_value, index) => index));
+const CHUNKS = SIZES.map((size) => Buffer.alloc(size, VALUES));
 
-let host: Socket | undefined;
+let host: Stream | undefined;
 const far = await FarServer.open();
 
-serve(async ({ place, bytes }: TransparentQuestion): Promise<TransparentAnswer> => {
+serveLoad(async ({ place, bytes }: TransparentQuestion): Promise<TransparentAnswer> => {
   if (!host) {
     host = await openHost(place);
     await say(host, "AT+QIACT=1");
@@ -43,7 +44,7 @@ serve(async ({ place, bytes }: TransparentQuestion): Promise<TransparentAnswer> 
   return { up, down };
 });
 
-function transfer(from: Socket, to: Socket, bytes: number): Promise<number> {
+function transfer(from: Stream, to: Stream, bytes: number): Promise<number> {
   return new Promise((resolve) => {
     let unwritten = bytes;
     let unread = bytes;

@@ -1,7 +1,7 @@
-// The barest responder: whatever comes is answered with one constant. Argument: tcp or pty.
+// The barest responder: whatever comes is answered with one constant. Arguments: see bare-port.ts.
 import { AT_ANSWER } from "../dialogue.ts";
 import { openBarePort } from "./bare-port.ts";
 
-await openBarePort((socket) => {
-  socket.on("data", () => socket.write(AT_ANSWER));
+await openBarePort((host) => {
+  host.on("data", () => host.write(AT_ANSWER));
 });

@@ -1,4 +1,4 @@
-// The barest responder with a connection behind it: no parsing but of one byte. Argument: tcp or pty.
+// The barest responder with a connection behind it: no parsing but of one byte. Arguments: see bare-port.ts.
 import { connect, type Socket } from "node:net";
 import { OK, OPENED, openedPort, PROMPT, READ_LENGTH, SEND_LENGTH, SEND_OK } from "../dialogue.ts";
 import { openBarePort } from "./bare-port.ts";

@@ -1,14 +1,14 @@
-// The barest forwarder between a port and a TCP server. Argument: tcp or pty.
-import { connect, type Socket } from "node:net";
+// The barest forwarder between a port and a TCP server. Arguments: see bare-port.ts.
+import { connect, Socket } from "node:net";
 import { CONNECT, NO_CARRIER, OK, openedPort } from "../dialogue.ts";
 import type { PortKind } from "../place.ts";
+import type { Stream } from "../stream.ts";
 import { openBarePort } from "./bare-port.ts";
 
 await openBarePort(command);
 
 /** Waits for AT+QIOPEN, forwards until the server closes, and waits again. */
-function command(host: Socket, kind: PortKind): void {
-  const forward = kind === "tcp" ? forwardByPipe : forwardByHand;
+function command(host: Stream, kind: PortKind): void {
   host.on("data", function answer(line: Buffer) {
     const port = openedPort(line);
     if (port === undefined) return host.write(OK);
@@ -16,7 +16,10 @@ function command(host: Socket, kind: PortKind): void {
     const server = connect({ host: "127.0.0.1", port, noDelay: true });
     server.on("connect", () => {
       host.write(CONNECT);
-      const release = forward(host, server);
+      const release =
+        host instanceof Socket && kind !== "pty"
+          ? forwardByPipe(host, server)
+          : forwardByHand(host, server);
       server.on("close", () => {
         release();
         host.write(NO_CARRIER);
@@ -38,14 +41,14 @@ function forwardByPipe(host: Socket, server: Socket): () => void {
 }
 
 /** As a program does that has to see the bytes pass. */
-function forwardByHand(host: Socket, server: Socket): () => void {
+function forwardByHand(host: Stream, server: Stream): () => void {
   const releases = [copy(host, server), copy(server, host)];
   return () => {
     for (const release of releases) release();
   };
 }
 
-function copy(from: Socket, to: Socket): () => void {
+function copy(from: Stream, to: Stream): () => void {
   const pass = (chunk: Buffer): void => {
     if (!to.write(chunk)) from.pause();
   };

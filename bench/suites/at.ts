@@ -1,5 +1,5 @@
 import { compare, row, type Sample } from "../compare.ts";
-import { PING_PONG } from "../pair.ts";
+import { pingPong } from "../pair.ts";
 import type { AtQuestion } from "../load/at.ts";
 import type { Options } from "../options.ts";
 import { PORT_KINDS, PORT_NAMES } from "../place.ts";
@@ -10,15 +10,15 @@ const COUNT = 3000;
 const TARGET: Target = { bound: "at most", value: 1.25 };
 
 /** `AT` to `OK`, against a responder that writes one constant. */
-export async function at({ rounds }: Options): Promise<Row[]> {
+export async function at({ rounds, port }: Options): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const kind of PORT_KINDS) {
+  for (const kind of port ? [port] : PORT_KINDS) {
     const all = await compare<AtQuestion, number[]>(
       {
         kind,
         bare: "subjects/bare-at.ts",
         load: "load/at.ts",
-        cores: PING_PONG[kind],
+        cores: pingPong(kind),
         warmUp: { count: COUNT },
         question: { count: COUNT },
       },

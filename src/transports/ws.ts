@@ -26,7 +26,7 @@ export interface WsPort {
 /** The longest message of a host, in bytes; one that is longer ends the connection (1009). */
 const LONGEST = 1024 * 1024;
 /** Past this many bytes on their way, the module is asked to hold. */
-const HIGH_WATER = 64 * 1024;
+const HIGH_WATER = 256 * 1024;
 
 /**
  * A WebSocket port for one host at a time: binary messages out, binary or text in, cut anywhere. A page of another site
@@ -125,7 +125,7 @@ class WsConnection implements Connection {
   }
 
   readonly #sent = (): void => {
-    if (!this.#full || this.#ws.bufferedAmount > HIGH_WATER / 4) return;
+    if (!this.#full || this.#ws.bufferedAmount > HIGH_WATER) return;
     this.#full = false;
     this.#owner?.drained();
   };

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { closeSync, cpSync, openSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, cpSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ReadStream } from "node:tty";
 import { promisify } from "node:util";
@@ -66,6 +66,14 @@ const { result } = await bench.host.command("AT+QIACT=1");
 const [{ path }] = await twinBinding({ "/dev/ttyUSB0": { modem: bench.modem } }).list();
 console.log(result, path);
 `;
+
+test("the README's test is one", async () => {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const [, code] = /```ts\n(import assert[^]*?)```/.exec(readme)!;
+  writeFileSync(join(whole, "readme.test.mjs"), code!);
+  const { stdout } = await call(process.execPath, ["--test", "readme.test.mjs"], { cwd: whole });
+  expect(stdout).toMatch(/^# pass 1$/m);
+});
 
 describe("without koffi and serialport", () => {
   test("the rest works", async () => {

@@ -9,7 +9,7 @@ export const qsclk = defineSetting({
   scope: "module",
   saved: "power",
   factoryReset: false,
-  support: { partial: "On ports that have DTR; PTY, TCP and standard input never sleep." },
+  support: { partial: "On ports that have DTR, or get it by --dtr open or --control." },
   params: { n: int({ min: 0, max: 1 }, "1: where DTR is not active, nothing is heard.") },
   factory: { n: 0 },
 });

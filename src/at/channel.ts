@@ -3,6 +3,7 @@ import type { InputLine, Pipe, PipeReader } from "../kernel/pipe.ts";
 import { prefixEnd } from "./command-line.ts";
 import type { Command, Equipment } from "./command.ts";
 import { DataMode } from "./data-mode.ts";
+import type { SaidKind } from "./interposer.ts";
 import { LineRunner } from "./line-runner.ts";
 import { LentPipe, type Deputy } from "./lent-pipe.ts";
 import { PortLines } from "./port-lines.ts";
@@ -13,7 +14,7 @@ import { addInfo, addResult, type Output } from "./response.ts";
 import { SettingsStore } from "./settings-store.ts";
 import type { Urc, UrcSource } from "./urc.ts";
 import { Typing } from "./typing.ts";
-import { Voice } from "./voice.ts";
+import { Voice, type VoiceOwner } from "./voice.ts";
 
 const PROMPT = Buffer.from("\r\n> ", "latin1");
 /** Bytes typed ahead while a command runs; past them the pipe is paused. */
@@ -32,7 +33,7 @@ const COMMAND: Mode = { kind: "command" };
 const BUSY: Mode = { kind: "busy" };
 
 /** One AT port. Runs the host's command lines, one at a time, and in data mode hands its bytes to a peer. */
-export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
+export class AtChannel<E extends Equipment> implements PipeReader, DataLink, VoiceOwner {
   /** As AT+QISTATE prints it: `uart1`. */
   readonly name: string;
   readonly registers: Registers;
@@ -68,7 +69,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
     this.registers = factoryRegisters(equipment.model);
     this.lines = new PortLines(pipe);
     this.#typing = new Typing(equipment, this.registers);
-    this.#voice = new Voice(pipe, equipment, this.registers, this.lines, () => this.#freeFrom());
+    this.#voice = new Voice(pipe, equipment, this.registers, this.lines, this);
     pipe.attach(this);
   }
 
@@ -180,6 +181,12 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
 
   /** Says a URC as soon as no response is in progress and the gap behind the last one has passed. */
   report(urc: UrcSource): void {
+    const { interposer } = this.#equipment;
+    if (interposer) interposer.report(this, urc, (same) => this.#report(same));
+    else this.#report(urc);
+  }
+
+  #report(urc: UrcSource): void {
     if (this.#mode.kind === "lent" && this.#mode.deputy.report(urc)) return;
     if (this.#mode.kind !== "off") this.#voice.report(urc);
   }
@@ -392,7 +399,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
       case "prompt":
         this.#voice.say(out);
         this.#mode = { kind: "prompt", prompt: reply, input: new PromptInput(reply.end) };
-        this.#voice.say([PROMPT]);
+        this.#voice.say([PROMPT], "prompt");
         return afterwards?.();
       case "connect":
         this.#enterData(reply.peer, out);
@@ -423,6 +430,21 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
 
   // ---- output
 
+  /** Through whoever stands between; the pipe itself if nobody does. */
+  get sayThrough(): VoiceOwner["sayThrough"] {
+    return this.#equipment.interposer && this.#sayThrough;
+  }
+
+  readonly #sayThrough = (
+    kind: SaidKind,
+    chunk: Buffer,
+    next: (chunk: Buffer) => boolean,
+  ): boolean => {
+    const line = kind === "urc" ? "" : this.#typing.last;
+    const { interposer } = this.#equipment;
+    return interposer ? interposer.write({ port: this, kind, chunk, line }, next) : next(chunk);
+  };
+
   #finish(out: Output, result: ResultCode, afterwards?: () => void): void {
     this.#mode = COMMAND;
     this.showCarrier();
@@ -433,7 +455,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink {
   }
 
   /** From when on a URC disturbs nobody: not while anything is in progress, nor amid a line being typed. */
-  #freeFrom(): number {
+  freeFrom(): number {
     return this.#mode.kind === "command" ? this.#typing.freeFrom : Infinity;
   }
 }

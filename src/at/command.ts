@@ -1,5 +1,6 @@
 import type { Clock } from "../kernel/clock.ts";
 import type { InputLine } from "../kernel/pipe.ts";
+import type { Interposer } from "./interposer.ts";
 import type { Model } from "../models/model.ts";
 import type { AtChannel } from "./channel.ts";
 import type { PortLines } from "./port-lines.ts";
@@ -10,6 +11,8 @@ import type { SettingsStore } from "./settings-store.ts";
 
 /** What the interpreter needs to know of the equipment it speaks for. */
 export interface Equipment {
+  /** Who stands between its ports and what they do, if anybody does. */
+  readonly interposer: Interposer | undefined;
   readonly clock: Clock;
   readonly model: Model;
   /** Settings that all ports share. */

@@ -24,6 +24,8 @@ export class LineRunner<E extends Equipment> {
   #running: Command<E> | undefined;
   /** The form of it that is awaited. */
   #form: Form = "execute";
+  /** The one begun last, for what is typed at its prompt. */
+  #part: Part = BARE;
   /** How long its answer takes in any case. */
   #delay = 0;
   /** The host has ended what was awaited, and the rest of the line with it. */
@@ -47,11 +49,16 @@ export class LineRunner<E extends Equipment> {
   run(body: string, out: Output): void {
     if (body.trim() !== "") return this.#continue(new CommandLine(body), out);
     this.#running = undefined;
-    this.answer(() => this.#late(DONE, "", "execute"), out);
+    this.#part = BARE;
+    this.#answer(() => this.#interposed("execute", () => this.#late(DONE, "", "execute")), out);
   }
 
   /** Waits for what a prompt or a cancellation led to. */
   answer(job: () => Result, out: Output): void {
+    this.#answer(() => this.#interposed("data", job), out);
+  }
+
+  #answer(job: () => Result, out: Output): void {
     const result = this.#attempt(job);
     if (result instanceof Promise) {
       this.#desk.say(out);
@@ -70,7 +77,7 @@ export class LineRunner<E extends Equipment> {
     for (;;) {
       const part = line.next();
       if (part === undefined) return this.#desk.conclude(DONE, out, afterwards);
-      const result = part === "malformed" ? ERROR : this.#attempt(() => this.#run(part));
+      const result = part === "malformed" ? ERROR : this.#attempt(() => this.#begin(part));
       if (result instanceof Promise) {
         this.#desk.say(out);
         this.#await(result, (reply) => {
@@ -92,6 +99,19 @@ export class LineRunner<E extends Equipment> {
   #conclude(reply: Reply, out: Output, afterwards: (() => void) | undefined): void {
     if (reply.kind !== "final") return this.#desk.conclude(reply, out, afterwards);
     this.#desk.conclude({ ...reply, afterwards: both(afterwards, reply.afterwards) }, out);
+  }
+
+  #begin(part: Part): Result {
+    this.#part = part;
+    return this.#interposed(part.form, () => this.#run(part));
+  }
+
+  /** Lets whoever stands between answer instead. */
+  #interposed(form: Form | "data", next: () => Result): Result {
+    const { interposer } = this.#equipment;
+    if (!interposer) return next();
+    const { name } = this.#part;
+    return interposer.run({ port: this.#channel, name, form, text: typed(this.#part) }, next);
   }
 
   #run(part: Part): Result {
@@ -174,6 +194,9 @@ export class LineRunner<E extends Equipment> {
     }
   }
 }
+
+/** AT alone. */
+const BARE: Part = { name: "", form: "execute", text: "" };
 
 const DONE: Final = { kind: "final", info: [], result: "OK" };
 

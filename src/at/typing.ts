@@ -53,6 +53,11 @@ export class Typing {
     }
   }
 
+  /** The last command line. */
+  get last(): string {
+    return this.#lastLine ?? "";
+  }
+
   /** A line was a command line: `A/` runs it again. */
   remember(text: string): void {
     this.#lastLine = text;

@@ -1,5 +1,6 @@
 import type { Pipe } from "../kernel/pipe.ts";
 import type { Equipment } from "./command.ts";
+import type { SaidKind } from "./interposer.ts";
 import type { PortLines } from "./port-lines.ts";
 import type { Registers } from "./registers.ts";
 import type { ResultCode } from "./reply.ts";
@@ -7,13 +8,23 @@ import { addResult, addUrc, joined, type Output } from "./response.ts";
 import type { Urc, UrcSource } from "./urc.ts";
 import { UrcQueue } from "./urc-queue.ts";
 
+/** Whose voice it is. */
+export interface VoiceOwner {
+  /** From which instant on the host's side allows a URC: Infinity while something is in progress. */
+  freeFrom(): number;
+  /** Somebody stands between it and its pipe. */
+  readonly sayThrough:
+    | ((kind: SaidKind, chunk: Buffer, next: (chunk: Buffer) => boolean) => boolean)
+    | undefined;
+}
+
 /** What a port says: responses at once and each in one write, URCs when they disturb nothing. */
 export class Voice {
   readonly #pipe: Pipe;
   readonly #equipment: Pick<Equipment, "clock" | "model" | "ring">;
   readonly #registers: Registers;
   readonly #lines: PortLines;
-  readonly #freeFrom: () => number;
+  readonly #owner: VoiceOwner;
   readonly #urcs: UrcQueue;
   #lastFinalAt = -Infinity;
   #speaking = false;
@@ -22,19 +33,18 @@ export class Voice {
   /** The pipe has asked to hold. */
   full = false;
 
-  /** `freeFrom` tells from which instant on the host's side allows a URC: Infinity while something is in progress. */
   constructor(
     pipe: Pipe,
     equipment: Pick<Equipment, "clock" | "model" | "ring">,
     registers: Registers,
     lines: PortLines,
-    freeFrom: () => number,
+    owner: VoiceOwner,
   ) {
     this.#pipe = pipe;
     this.#equipment = equipment;
     this.#registers = registers;
     this.#lines = lines;
-    this.#freeFrom = freeFrom;
+    this.#owner = owner;
     this.#urcs = new UrcQueue(equipment.clock, () => this.speak());
   }
 
@@ -43,15 +53,23 @@ export class Voice {
     return this.#urcs.empty;
   }
 
+  /** Says data as it is. */
   write(chunk: Buffer): boolean {
-    const room = this.#pipe.write(chunk);
+    return this.#write("data", chunk);
+  }
+
+  say(out: Output, kind: SaidKind = "response"): void {
+    if (out.length > 0) this.#write(kind, joined(out));
+  }
+
+  #write(kind: SaidKind, chunk: Buffer): boolean {
+    const through = this.#owner.sayThrough;
+    const room = through ? through(kind, chunk, this.#out) : this.#pipe.write(chunk);
     if (!room) this.full = true;
     return room;
   }
 
-  say(out: Output): void {
-    if (out.length > 0) this.write(joined(out));
-  }
+  readonly #out = (chunk: Buffer): boolean => this.#pipe.write(chunk);
 
   /** The end of a response. */
   final(out: Output, result: ResultCode, cmee: number): void {
@@ -69,7 +87,7 @@ export class Voice {
   shout(urc: Urc): void {
     const out: Output = [];
     addUrc(out, urc, this.#registers, this.#plainUrcs);
-    this.say(out);
+    this.say(out, "urc");
   }
 
   /** Removes and returns the URCs that wait. */
@@ -104,7 +122,7 @@ export class Voice {
       this.#urcs.dropWithdrawn();
       if (this.#urcs.empty) return;
       const now = this.#equipment.clock.now;
-      const free = Math.max(this.#freeFrom(), this.#gapEnd(now));
+      const free = Math.max(this.#owner.freeFrom(), this.#gapEnd(now));
       if (free === Infinity) return;
       if (free > now) return this.#urcs.wakeAfter(free - now);
       this.#rungUntil ??= now + this.#equipment.ring(this.#lines, this.#urcs.firstLine);

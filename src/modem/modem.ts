@@ -1,5 +1,6 @@
 import type { AtChannel } from "../at/channel.ts";
 import type { Command, Equipment, Form } from "../at/command.ts";
+import type { Interposer } from "../at/interposer.ts";
 import type { PortLines } from "../at/port-lines.ts";
 import type { SettingsStore } from "../at/settings-store.ts";
 import type { UrcSource } from "../at/urc.ts";
@@ -56,6 +57,8 @@ export class Modem implements Equipment, Powered {
   readonly tell: EventSink;
   /** What was asked of the network and reports when it has an answer: AT+QPING, AT+QNTP, AT+QIDNSGIP. */
   readonly errands = new Errands();
+  /** Who stands between its ports and what they do. */
+  interposer: Interposer | undefined;
   readonly #wake: "open" | "type" | "never";
   #onStatus: (() => void) | undefined;
   #toldState: PowerState | undefined;

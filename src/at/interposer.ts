@@ -1,0 +1,50 @@
+import type { Form } from "./command.ts";
+import type { Result } from "./reply.ts";
+import type { Urc, UrcSource } from "./urc.ts";
+
+/** What a port says: what it echoes and answers, a prompt, a URC, or data. */
+export type SaidKind = "response" | "prompt" | "urc" | "data";
+
+/** A port as whoever stands before it sees it: an AtChannel. */
+export interface InterposedPort {
+  readonly name: string;
+  /** Says a URC when nothing is in progress. */
+  report(urc: UrcSource): void;
+  /** Says it at once. */
+  shout(urc: Urc): void;
+  /** There is room again, behind a `write` that answered false. */
+  drained(): void;
+}
+
+/** A command that is about to run, or the data typed at its prompt. */
+export interface Call {
+  readonly port: InterposedPort;
+  /** `+QIOPEN`; empty for a bare AT. */
+  readonly name: string;
+  readonly form: Form | "data";
+  /** As it is typed behind AT: `+QIOPEN=1,0,"TCP","10.0.0.1",7`. */
+  readonly text: string;
+}
+
+/** One write of a port. */
+export interface Said {
+  readonly port: InterposedPort;
+  readonly kind: SaidKind;
+  /** What is answered, with its echo in front; or a whole URC. */
+  readonly chunk: Buffer;
+  /** The command line that is answered, as it was typed; empty for a URC. */
+  readonly line: string;
+}
+
+/**
+ * Somebody between the ports of a module and what they do: sees it all, and may change it. Nobody is there unless a
+ * journal or faults are asked for.
+ */
+export interface Interposer {
+  /** Answers in place of `next`, or runs it. */
+  run(call: Call, next: () => Result): Result;
+  /** Writes by `next`, now or later; or does not. False asks to hold until `port.drained()`. */
+  write(said: Said, next: (chunk: Buffer) => boolean): boolean;
+  /** A URC is about to be queued: by `next`, now or later; or not. */
+  report(port: InterposedPort, urc: UrcSource, next: (urc: UrcSource) => void): void;
+}

@@ -36,6 +36,11 @@ export async function serve(parsed: Parsed): Promise<void> {
   // Standard output belongs to the host when it is a port.
   const out = given.has("stdio") ? process.stderr : process.stdout;
   let ports: OpenPort[] = [];
+  // As process 1 of a container a signal does nothing unless somebody listens: from the start on.
+  let stop: (signal: string) => void = () => process.exit(0);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => stop(signal));
+  }
   let ended = false;
   const early: Report[] = [];
   let ready = false;
@@ -110,9 +115,7 @@ export async function serve(parsed: Parsed): Promise<void> {
     dtrByPresence: readWord(given, "dtr", ["none", "open"]) === "open",
     control,
   });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(signal, () => end(signal));
-  }
+  stop = end;
   // Whoever read the messages is gone; the module goes on.
   out.on("error", () => {});
   say({

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { dirname, join } from "node:path";
 import { commandPages } from "./docs/commands.ts";
 import { withCommands } from "./docs/readme.ts";
+import { withActions } from "./docs/control.ts";
 import { withSetup } from "./docs/transcripts.ts";
 import { uncertainPage } from "./docs/uncertain.ts";
 
@@ -12,6 +13,7 @@ const wanted = new Map([
   ["uncertain.md", uncertainPage()] as const,
   page("../README.md", withCommands),
   page("transcripts.md", withSetup),
+  page("control.md", withActions),
 ]);
 
 /** A page that is written by hand but for a place in it. */

@@ -14,6 +14,7 @@ const LAYERS = [
   "services",
   "modem",
   "actions",
+  "faults",
   "commands",
   "transports",
   "serialport",

@@ -18,7 +18,7 @@ export interface Stage {
   /** The remote end called `who`: `peer` is the last TCP connection, `peer1` the first, `10.0.0.1:7` a UDP endpoint. */
   remote(who: string): Remote;
   /** `host! drops DTR`, `network! deactivates 1`, `sim! is removed`. Throws MT_TRANSCRIPT if it cannot be done. */
-  does(who: Actor, what: string): void;
+  does(who: Around, what: string): void;
   close(): Promise<void>;
 }
 
@@ -64,6 +64,10 @@ export async function playDialogue(dialogue: Dialogue, makeStage: MakeStage): Pr
     await stage.close();
   }
 }
+
+/** Who a transcript can let do something, besides peers. */
+type Around = Actor | "faults";
+const AROUND: ReadonlySet<string> = new Set<Around>(["host", "network", "sim", "faults"]);
 
 class Player {
   readonly #stage: Stage;
@@ -118,8 +122,7 @@ class Player {
       case "gets":
         return this.#expectRemote(step.line, step.who, bytesOf(this.#filled(step.text)));
       case "does":
-        if (step.who === "host" || step.who === "network" || step.who === "sim")
-          return stage.does(step.who, this.#filled(step.text));
+        if (AROUND.has(step.who)) return stage.does(step.who as Around, this.#filled(step.text));
         return stage.remote(step.who).does(this.#filled(step.text));
     }
   }

@@ -7,6 +7,7 @@ import {
   type Slots,
   type ValuesOf,
 } from "../kernel/form.ts";
+import { parseFault, type AskedFault } from "../faults/parse.ts";
 import { findModel } from "../models/catalogue.ts";
 import { INSTANT, TYPICAL, type Span, type Timing } from "../models/timing.ts";
 import { parseTrait } from "../models/trait.ts";
@@ -168,6 +169,12 @@ export const SETUP_KEYS: readonly SetupKey[] = [
     },
   }),
   key({
+    form: "fault FAULT…",
+    doc: "what goes wrong from the beginning: `cut at=5 on=AT+CSQ` (docs/faults.md)",
+    slots: { fault: read(fault, "a fault, see docs/faults.md") },
+    apply: (draft, values) => void draft.faults.push(values.fault),
+  }),
+  key({
     form: "latency MS",
     doc: "milliseconds one way in the simulated network",
     slots: { ms: integer(0, 3_600_000) },
@@ -216,6 +223,11 @@ export const SETUP_KEYS: readonly SetupKey[] = [
     apply: (draft, { reason }) => (draft.simulatedOnly = reason),
   }),
 ];
+
+function fault(text: string): AskedFault | undefined {
+  const asked = parseFault(text);
+  return typeof asked === "string" ? undefined : asked;
+}
 
 function time(text: string): number | undefined {
   const ms = Date.parse(text);

@@ -1,4 +1,5 @@
 import { parseAction } from "../actions/parse.ts";
+import { orderFaults } from "../faults/orders.ts";
 import { HostError } from "../kernel/errors.ts";
 import type { InputLine } from "../kernel/pipe.ts";
 import { endpoint } from "../network/endpoint.ts";
@@ -129,6 +130,11 @@ export const simStage: MakeStage = async (setup) => {
         if (instead === "") return;
         if (instead !== undefined) throw mistake(`host! ${what}: but ${instead}`);
       }
+      if (who === "faults") {
+        const why = orderFaults(bench.faults, what);
+        if (why !== undefined) throw mistake(`faults! ${what}: ${why}`);
+        return;
+      }
       const asked = parseAction(who, what);
       const line = (name: InputLine, active: boolean) => host.setLine(name, active);
       const why =
@@ -138,6 +144,7 @@ export const simStage: MakeStage = async (setup) => {
     close: async () => host.pipe.close(),
   };
 
+  for (const fault of setup.faults) bench.faults.add(fault);
   for (const command of setup.before) {
     stage.type(Buffer.from(`${command}\r`));
     await stage.until(() => stage.heard().includes("OK\r\n"));

@@ -1,6 +1,7 @@
 import { HostError } from "../kernel/errors.ts";
 import { withTraits } from "../models/catalogue.ts";
 import { bg95m3 } from "../models/bg95.ts";
+import type { AskedFault } from "../faults/parse.ts";
 import type { Model } from "../models/model.ts";
 import { INSTANT, type Timing } from "../models/timing.ts";
 import type { Traits } from "../models/traits.ts";
@@ -40,6 +41,7 @@ export interface StageSetup {
   readonly before: readonly string[];
   /** Why it cannot be played with real sockets. */
   readonly simulatedOnly: string | undefined;
+  readonly faults: readonly AskedFault[];
   /** Milliseconds one way in the simulated network. */
   readonly latency: number;
   /** The network never answers to an activation or deactivation. */
@@ -90,6 +92,7 @@ export function readSetup(
     ports: new Map(),
     before: [],
     simulatedOnly: undefined,
+    faults: [],
     latency: 0,
     deafBearer: false,
     secondPort: undefined,

@@ -1,0 +1,218 @@
+import type { Call, InterposedPort, Interposer, Said } from "../at/interposer.ts";
+import type { Result } from "../at/reply.ts";
+import type { UrcSource } from "../at/urc.ts";
+import type { Clock } from "../kernel/clock.ts";
+import type { Pipe } from "../kernel/pipe.ts";
+import { seededRandom } from "../kernel/random.ts";
+import type { Modem } from "../modem/modem.ts";
+import type { Cancel, Network } from "../network/network.ts";
+import type { Bearer } from "../services/bearer.ts";
+import type { ModemEvent } from "../services/events.ts";
+import { FaultyBearer, type ActivationHook } from "./faulty-bearer.ts";
+import { FaultyNetwork } from "./faulty-network.ts";
+import { FaultyPipe } from "./faulty-pipe.ts";
+import type { Site } from "./fault.ts";
+import type { FlowHook, Hooks, Pieces, WireWay } from "./hooks.ts";
+import { Limiter } from "./limits.ts";
+import { Mouth } from "./mouth.ts";
+import type { AskedFault } from "./parse.ts";
+import { passed } from "./pieces.ts";
+
+/** A fault that was added. */
+export interface ActiveFault {
+  /** Its name where it was given one; else its kind and a number. */
+  readonly id: string;
+  /** As it was asked for: `cut at=5 on=AT+CSQ`. */
+  readonly text: string;
+  /** How often it bit. */
+  readonly bitten: number;
+}
+
+/** What is told of faults. */
+export interface FaultEvent {
+  readonly event: "fault";
+  readonly id: string;
+  readonly what: "added" | "bit" | "removed";
+  /** What it bit. */
+  readonly subject?: string;
+}
+
+export interface FaultsOptions {
+  readonly clock: Clock;
+  readonly seed?: number | string;
+  readonly tell?: (event: FaultEvent) => void;
+}
+
+interface Active extends ActiveFault {
+  readonly stop: Cancel;
+}
+
+type RunHook = (call: Call, next: () => Result) => Result;
+type SayHook = (said: Said) => Pieces;
+type ReportHook = (port: InterposedPort, urc: UrcSource, next: (urc: UrcSource) => void) => void;
+type WireHook = (chunk: Buffer, port: string) => Pieces;
+type PowerHook = (state: (ModemEvent & { event: "power" })["state"]) => void;
+
+/**
+ * What goes wrong with one module. Made before the module: its network and bearer go through here, then `attach`, and its
+ * ports are plugged with `pipe`.
+ */
+export class Faults implements Interposer {
+  readonly #clock: Clock;
+  readonly #seed: number | string;
+  readonly #tell: (event: FaultEvent) => void;
+  readonly #active = new Map<string, Active>();
+  readonly #runs = new Set<RunHook>();
+  readonly #says = new Set<SayHook>();
+  readonly #reports = new Set<ReportHook>();
+  readonly #wires = { "to host": new Set<WireHook>(), "from host": new Set<WireHook>() };
+  readonly #flowHooks = new Set<FlowHook>();
+  readonly #activations = new Set<ActivationHook>();
+  readonly #powers = new Set<PowerHook>();
+  readonly #mouths = new Map<InterposedPort, Mouth>();
+  #network: FaultyNetwork | undefined;
+  #modem: Modem | undefined;
+  #count = 0;
+
+  constructor({ clock, seed = 1, tell = () => {} }: FaultsOptions) {
+    this.#clock = clock;
+    this.#seed = seed;
+    this.#tell = tell;
+  }
+
+  // ---- what the module is made of
+
+  network(network: Network): Network {
+    return (this.#network = new FaultyNetwork(network, this.#clock, this.#flowHooks));
+  }
+
+  bearer(bearer: Bearer): Bearer {
+    return new FaultyBearer(bearer, this.#clock, this.#activations);
+  }
+
+  /** `name` is asked for once the port is plugged. */
+  pipe(pipe: Pipe, name: () => string): Pipe {
+    return new FaultyPipe(pipe, this.#clock, (way, chunk) => {
+      const hooks = this.#wires[way];
+      if (hooks.size === 0) return undefined;
+      return passed(hooks, chunk, (hook, part) => hook(part, name()));
+    });
+  }
+
+  /** Stands before the ports of the module from now on. */
+  attach(modem: Modem): void {
+    this.#modem = modem;
+    modem.interposer = this;
+  }
+
+  /** To be told of what the module tells: power. */
+  heard(event: ModemEvent): void {
+    if (event.event === "power") for (const hook of this.#powers) hook(event.state);
+  }
+
+  // ---- which there are
+
+  get list(): readonly ActiveFault[] {
+    return [...this.#active.values()];
+  }
+
+  /** Adds one. A name that another has replaces that. Answers what it is called. */
+  add({ kind, values, limits, text, name }: AskedFault): string {
+    const modem = this.#modem;
+    if (!modem) throw new Error("attach comes before add");
+    const id = name ?? `${kind.name}-${++this.#count}`;
+    this.remove(id);
+    const random = seededRandom(`${this.#seed} ${id}`);
+    const limiter = new Limiter(limits, this.#clock, random);
+    const site: Site = {
+      modem,
+      clock: this.#clock,
+      random,
+      hooks: this.#hooks,
+      flows: this.#network?.flows ?? [],
+      bites: (subject) => {
+        const bites = limiter.bites(subject);
+        if (bites) this.#tell({ event: "fault", id, what: "bit", subject });
+        return bites;
+      },
+      hit: (share) => random.int(1, 1000) <= share,
+    };
+    this.#tell({ event: "fault", id, what: "added" });
+    const stop = kind.start(site, values);
+    const active = {
+      id,
+      text,
+      stop,
+      get bitten() {
+        return limiter.bitten;
+      },
+    };
+    this.#active.set(id, active);
+    return id;
+  }
+
+  /** Takes one out. False: there is none of that name. */
+  remove(id: string): boolean {
+    const active = this.#active.get(id);
+    if (!active) return false;
+    this.#active.delete(id);
+    active.stop();
+    this.#tell({ event: "fault", id, what: "removed" });
+    return true;
+  }
+
+  clear(): void {
+    for (const id of [...this.#active.keys()]) this.remove(id);
+  }
+
+  // ---- between a port and what it does
+
+  run(call: Call, next: () => Result): Result {
+    let run = next;
+    for (const hook of this.#runs) {
+      const inner = run;
+      run = () => hook(call, inner);
+    }
+    return run();
+  }
+
+  write(said: Said, next: (chunk: Buffer) => boolean): boolean {
+    const mouth = this.#mouths.get(said.port);
+    const pieces =
+      this.#says.size === 0
+        ? undefined
+        : passed(this.#says, said.chunk, (hook, chunk) => hook({ ...said, chunk }));
+    if (!pieces && (!mouth || mouth.silent)) return next(said.chunk);
+    return this.#mouth(said.port).say(pieces ?? [{ delay: 0, chunk: said.chunk }], next);
+  }
+
+  report(port: InterposedPort, urc: UrcSource, next: (urc: UrcSource) => void): void {
+    let say = next;
+    for (const hook of this.#reports) {
+      const inner = say;
+      say = (source) => hook(port, source, inner);
+    }
+    say(urc);
+  }
+
+  #mouth(port: InterposedPort): Mouth {
+    const mouth = this.#mouths.get(port) ?? new Mouth(this.#clock, port);
+    this.#mouths.set(port, mouth);
+    return mouth;
+  }
+
+  readonly #hooks: Hooks = {
+    run: (hook) => hooked(this.#runs, hook),
+    say: (hook) => hooked(this.#says, hook),
+    report: (hook) => hooked(this.#reports, hook),
+    wire: (way: WireWay, hook) => hooked(this.#wires[way], hook),
+    flow: (hook) => hooked(this.#flowHooks, hook),
+    activation: (hook) => hooked(this.#activations, hook),
+    power: (hook) => hooked(this.#powers, hook),
+  };
+}
+
+function hooked<H>(hooks: Set<H>, hook: H): Cancel {
+  hooks.add(hook);
+  return () => void hooks.delete(hook);
+}

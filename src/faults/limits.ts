@@ -1,0 +1,60 @@
+import type { Clock } from "../kernel/clock.ts";
+import { read } from "../kernel/form.ts";
+import type { Random } from "../kernel/random.ts";
+import { count, duration, optional, share, type SettingsOf } from "./fault.ts";
+
+/** What every fault can be limited by. */
+export const LIMITS = {
+  on: optional(
+    read((text) => text, "a text"),
+    "only where what it bites begins with this; `*` stands for anything",
+  ),
+  nth: optional(count, "not before the n-th time that this fits"),
+  probability: optional(share, "only in this share of the times; all if not given"),
+  count: optional(count, "so many times, and then no more"),
+  after: optional(duration, "not before so much time has passed"),
+  for: optional(duration, "no longer than so much time"),
+} as const;
+
+export type Limits = SettingsOf<typeof LIMITS>;
+
+/** Decides whether a fault bites, one chance after the other. */
+export class Limiter {
+  readonly #limits: Limits;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #from: number;
+  readonly #pattern: RegExp | undefined;
+  #fitted = 0;
+  bitten = 0;
+
+  constructor(limits: Limits, clock: Clock, random: Random) {
+    this.#limits = limits;
+    this.#clock = clock;
+    this.#random = random;
+    this.#from = clock.now + (limits.after ?? 0);
+    this.#pattern = limits.on === undefined ? undefined : pattern(limits.on);
+  }
+
+  /** Its time has come, and is not over. */
+  get inTime(): boolean {
+    const { now } = this.#clock;
+    return now >= this.#from && now < this.#from + (this.#limits.for ?? Infinity);
+  }
+
+  bites(subject: string): boolean {
+    const { nth = 1, probability = 1000, count: most = Infinity } = this.#limits;
+    if (!this.inTime || this.bitten >= most) return false;
+    if (this.#pattern && !this.#pattern.test(subject)) return false;
+    this.#fitted++;
+    if (this.#fitted < nth) return false;
+    if (probability < 1000 && this.#random.int(1, 1000) > probability) return false;
+    this.bitten++;
+    return true;
+  }
+}
+
+function pattern(text: string): RegExp {
+  const parts = text.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}`, "is");
+}

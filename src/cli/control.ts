@@ -26,7 +26,7 @@ export function readControl(input: Readable, controlled: Controlled): void {
     const [first = "", ...rest] = chunk.split("\n");
     typed += first;
     for (const next of rest) {
-      obey(controlled, tooLong ? undefined : typed.trim());
+      obey(controlled, tooLong || typed.length > LONGEST ? undefined : typed.trim());
       typed = next;
       tooLong = false;
     }

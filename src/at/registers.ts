@@ -19,14 +19,14 @@ export const REGISTERS = {
   "&C": {
     title: "DCD Function Mode",
     doc: "0: DCD always on; 1: DCD on while there is a carrier.",
-    missing: "Ports in memory and those of CMUX have DCD; PTY, TCP and standard input have not.",
+    missing: "On ports that have DCD: RFC 2217, UARTs, CMUX, and those in memory; --control tells of it on every port.",
     range: { min: 0, max: 1 },
     factory: 1,
     saved: true,
   },
   "&D": {
     title: "DTR Function Mode",
-    missing: "Ports in memory and those of CMUX have DTR; PTY, TCP and standard input have not.",
+    missing: "On ports that have DTR, or get it by --dtr open or --control.",
     doc: "What dropping DTR does in data mode. 0: nothing; 1: command mode, the connection is kept; 2: the connection ends.",
     range: { min: 0, max: 2 },
     factory: (model) => model.factory.dtr,

@@ -93,6 +93,14 @@ export const OPTIONS = {
       "`sim! is removed`, `uart1! drops DTR` (docs/control.md); tells of lines as events",
     ],
   },
+  fault: {
+    many: true,
+    value: "FAULT",
+    doc: [
+      "something goes wrong on purpose: 'cut at=5 on=AT+CSQ', 'bandwidth preset=nbiot',",
+      "'coverage every=5min lasting=30s' (docs/faults.md); --control switches them",
+    ],
+  },
   map: {
     many: true,
     value: "NAME[:PORT]=HOST[:PORT]",

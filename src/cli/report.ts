@@ -1,4 +1,5 @@
 import type { ModuleLine } from "../kernel/pipe.ts";
+import type { FaultEvent } from "../faults/faults.ts";
 import type { ModemEvent } from "../services/events.ts";
 
 /** Where a host can reach the module. */
@@ -49,6 +50,7 @@ export type Report =
   | { readonly event: "refused"; readonly line: string; readonly why: string }
   | { readonly event: "note"; readonly message: string }
   | { readonly event: "exit"; readonly reason: string }
+  | FaultEvent
   | ModemEvent;
 
 /** One line for programs. */
@@ -94,6 +96,11 @@ export function asWords(report: Report): string {
       const { connectID, service_type, sent, received, dropped } = report;
       const lost = dropped > 0 ? `, ${dropped} datagrams dropped` : "";
       return `socket ${connectID}: ${service_type} closed, ${sent} bytes sent, ${received} received${lost}\n`;
+    }
+    case "fault": {
+      const { id, what, subject, times } = report;
+      if (what !== "bit") return `fault ${id} ${what}\n`;
+      return `fault ${id} bit${subject ? ` ${subject}` : ""} (${times})\n`;
     }
     case "unknown command":
       return `${report.port}: unknown command AT${report.command}\n`;

@@ -7,6 +7,8 @@ import type { ModemOptions } from "../modem/modem-options.ts";
 import { HostNetwork } from "../network/host/host-network.ts";
 import type { Network } from "../network/network.ts";
 import type { Writable } from "node:stream";
+import { WILLING_BEARER } from "../services/bearer.ts";
+import type { FaultSetup } from "./faults.ts";
 import type { Parsed } from "./options.ts";
 import { openPorts } from "./ports/open-ports.ts";
 import type { OpenPort } from "./ports/plug.ts";
@@ -81,10 +83,13 @@ export async function serve(parsed: Parsed): Promise<void> {
   // However the process ends: when it is killed, the next one finds out.
   if (nvram) process.on("exit", () => nvram.close());
   const clock = new RealClock();
+  const { faults, asked } = await openFaults(given, clock, tell);
+  const network = await readNetwork(given);
   const options: ModemOptions = {
     model,
     clock,
-    network: await readNetwork(given),
+    network: faults ? faults.network(network) : network,
+    ...(faults && { bearer: faults.bearer(WILLING_BEARER) }),
     commands: COMMANDS,
     seed: given.get("seed")?.at(-1) ?? 1,
     identity: readIdentity(given),
@@ -97,9 +102,13 @@ export async function serve(parsed: Parsed): Promise<void> {
     wake: readWord(given, "wake", ["open", "type", "never"]),
     ...(nvram && { nvram }),
     ...(timing && { timing }),
-    tell,
+    tell(event) {
+      tell(event);
+      faults?.heard(event);
+    },
   };
   const modem = makeModem(options, given.get("nvram")?.at(-1));
+  faults?.attach(modem);
 
   await checkAddresses(given);
   const control = given.has("control");
@@ -114,7 +123,9 @@ export async function serve(parsed: Parsed): Promise<void> {
     strictBaud: given.has("strict-baud"),
     dtrByPresence: readWord(given, "dtr", ["none", "open"]) === "open",
     control,
+    faults,
   });
+  for (const fault of asked) faults?.add(fault);
   stop = end;
   // Whoever read the messages is gone; the module goes on.
   out.on("error", () => {});
@@ -130,7 +141,7 @@ export async function serve(parsed: Parsed): Promise<void> {
   for (const report of early) say(report);
   if (control) {
     const { readControl } = await import("./control.ts");
-    readControl(process.stdin, { modem, ports, tell, end: () => end(END_OF_INPUT) });
+    readControl(process.stdin, { modem, ports, faults, tell, end: () => end(END_OF_INPUT) });
   }
 }
 
@@ -174,6 +185,17 @@ async function openNvram(given: Given, model: string, tell: (message: string) =>
     if (!(error instanceof HostError)) throw error;
     throw new HostError(error.code, `--nvram ${error.message}`);
   }
+}
+
+/** Nobody stands between the module and its ports unless something is to go wrong, or may be told to. */
+async function openFaults(
+  given: Given,
+  clock: RealClock,
+  tell: (report: Report) => void,
+): Promise<FaultSetup | { readonly faults: undefined; readonly asked: readonly [] }> {
+  if (!given.has("fault") && !given.has("control")) return { faults: undefined, asked: [] };
+  const { readFaults } = await import("./faults.ts");
+  return readFaults(given, clock, tell);
 }
 
 async function readNetwork(given: Given): Promise<Network> {

@@ -33,8 +33,9 @@ export interface FaultEvent {
   readonly event: "fault";
   readonly id: string;
   readonly what: "added" | "bit" | "removed";
-  /** What it bit. */
+  /** What it bit, and how often it has bitten by now. */
   readonly subject?: string;
+  readonly times?: number;
 }
 
 export interface FaultsOptions {
@@ -132,7 +133,10 @@ export class Faults implements Interposer {
       flows: this.#network?.flows ?? [],
       bites: (subject) => {
         const bites = limiter.bites(subject);
-        if (bites) this.#tell({ event: "fault", id, what: "bit", subject });
+        if (bites) {
+          const what = subject === "" ? {} : { subject };
+          this.#tell({ event: "fault", id, what: "bit", ...what, times: limiter.bitten });
+        }
         return bites;
       },
       hit: (share) => random.int(1, 1000) <= share,

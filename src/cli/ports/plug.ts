@@ -1,4 +1,5 @@
 import type { AtChannel } from "../../at/channel.ts";
+import type { Faults } from "../../faults/faults.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { LineFormat, Pipe } from "../../kernel/pipe.ts";
 import type { Modem } from "../../modem/modem.ts";
@@ -31,6 +32,8 @@ export interface Surroundings {
   readonly dtrByPresence: boolean;
   /** --control */
   readonly control: boolean;
+  /** --fault, --control */
+  readonly faults?: Faults | undefined;
 }
 
 /** A port while it is being opened: what its transport calls back, and the module's end of it. */
@@ -47,8 +50,8 @@ export class Plug {
 
   /** Puts the module's port on a pipe. `rate` is its baud as long as AT+IPR has stored nothing else. */
   connect(pipe: Pipe, rate?: number): void {
-    const { modem, strictBaud, dtrByPresence, control, tell } = this.#around;
-    let end = pipe;
+    const { modem, strictBaud, dtrByPresence, control, faults, tell } = this.#around;
+    let end = faults ? faults.pipe(pipe, () => this.name) : pipe;
     if (strictBaud && pipe.uart) end = new StrictLine(end);
     if (dtrByPresence && !pipe.serial) end = new PresenceDtr(end);
     if (control) {

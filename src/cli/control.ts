@@ -1,9 +1,8 @@
 import type { Readable } from "node:stream";
 import type { Modem } from "../modem/modem.ts";
 import type { Faults } from "../faults/faults.ts";
-import { orderFaults } from "../faults/orders.ts";
-import { parseAction } from "../actions/parse.ts";
 import type { InputLine } from "../kernel/pipe.ts";
+import { isAround, perform } from "../testing/scene.ts";
 import type { OpenPort } from "./ports/plug.ts";
 import type { Report } from "./report.ts";
 
@@ -11,7 +10,7 @@ import type { Report } from "./report.ts";
 export interface Controlled {
   readonly modem: Modem;
   readonly ports: readonly OpenPort[];
-  readonly faults: Faults | undefined;
+  readonly faults: Faults;
   tell(report: Report): void;
   /** The input has ended. */
   end(): void;
@@ -55,16 +54,14 @@ function obey(controlled: Controlled, line: string | undefined): void {
 }
 
 /** Does it; or why it cannot be done. */
-function refusal({ modem, ports, faults }: Controlled, line: string): string | undefined {
-  const [, who = "", what = ""] = /^(\w+)! (.+)$/.exec(line) ?? [];
+function refusal({ modem, ports, faults }: Controlled, typed: string): string | undefined {
+  const [, who = "", what = ""] = /^(\w+)! (.+)$/.exec(typed) ?? [];
   const names = ports.map(({ info }) => info.port);
   const known = ["network", "sim", "faults", "host", ...names];
   if (!known.includes(who))
     return `a line begins with one of ${known.map((name) => `${name}!`).join(", ")}`;
-  if (who === "faults" && faults) return orderFaults(faults, what);
-  const asked = parseAction(who === "network" || who === "sim" ? who : "host", what);
-  if (typeof asked === "string") return asked;
   const { lines } = ports.find(({ info }) => info.port === who) ?? ports[0]!;
-  const target = { modem, line: (name: InputLine, active: boolean) => lines?.line(name, active) };
-  return asked.action.act(target, asked.values);
+  const line = (name: InputLine, active: boolean) => lines?.line(name, active);
+  const scene = { modem, faults, surroundings: undefined, line };
+  return perform(scene, isAround(who) ? who : "host", what);
 }

@@ -139,7 +139,7 @@ export async function serve(parsed: Parsed): Promise<void> {
   });
   ready = true;
   for (const report of early) say(report);
-  if (control) {
+  if (control && faults) {
     const { readControl } = await import("./control.ts");
     readControl(process.stdin, { modem, ports, faults, tell, end: () => end(END_OF_INPUT) });
   }

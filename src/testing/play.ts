@@ -1,7 +1,7 @@
-import type { Actor } from "../actions/action.ts";
 import { HostError } from "../kernel/errors.ts";
 import { bytesOf, readable } from "../kernel/escapes.ts";
 import type { Model } from "../models/model.ts";
+import { isAround, type Around } from "./scene.ts";
 import { readSetup, type StageSetup } from "./stage-setup.ts";
 import { Expectation, parseTranscript, type Step } from "./transcript.ts";
 
@@ -65,10 +65,6 @@ export async function playDialogue(dialogue: Dialogue, makeStage: MakeStage): Pr
   }
 }
 
-/** Who a transcript can let do something, besides peers. */
-type Around = Actor | "faults";
-const AROUND: ReadonlySet<string> = new Set<Around>(["host", "network", "sim", "faults"]);
-
 class Player {
   readonly #stage: Stage;
   readonly #file: string;
@@ -122,7 +118,7 @@ class Player {
       case "gets":
         return this.#expectRemote(step.line, step.who, bytesOf(this.#filled(step.text)));
       case "does":
-        if (AROUND.has(step.who)) return stage.does(step.who as Around, this.#filled(step.text));
+        if (isAround(step.who)) return stage.does(step.who, this.#filled(step.text));
         return stage.remote(step.who).does(this.#filled(step.text));
     }
   }

@@ -77,8 +77,8 @@ export const SETUP_KEYS: readonly SetupKey[] = [
   }),
   key({
     form: "tcp ENDPOINT [BEHAVIOUR]",
-    doc: "a TCP server at `10.0.0.1:7`, or one that does not let in: `refuse`, `silent`, `unreachable`",
-    slots: { endpoint, behaviour: oneOf("serve", "refuse", "silent", "unreachable") },
+    doc: "a TCP server at `10.0.0.1:7`; `echo`: it sends back what comes; or one that does not let in: `refuse`, `silent`, `unreachable`",
+    slots: { endpoint, behaviour: oneOf("serve", "echo", "refuse", "silent", "unreachable") },
     apply: (draft, { endpoint, behaviour }) =>
       void draft.tcp.push({ endpoint, behaviour: behaviour ?? "serve" }),
   }),

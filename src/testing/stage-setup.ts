@@ -10,8 +10,8 @@ import type { SimOptions } from "../services/sim-card.ts";
 import { applySetupKey } from "./setup-keys.ts";
 import type { Transcript } from "./transcript.ts";
 
-/** A TCP endpoint of the dialogue: it serves, or refuses, or never answers. */
-export type TcpBehaviour = "serve" | "refuse" | "silent" | "unreachable";
+/** A TCP endpoint of the dialogue: it serves (and sends back what comes), or refuses, or never answers. */
+export type TcpBehaviour = "serve" | "echo" | "refuse" | "silent" | "unreachable";
 
 /** The `@` lines of a transcript, understood. */
 export interface StageSetup {
@@ -69,6 +69,15 @@ type Writable<T> = {
 export interface SetupDraft extends Writable<Omit<StageSetup, "addresses">> {
   readonly addresses: { v4?: string; v6?: string };
   readonly traits: { [name: string]: unknown };
+}
+
+/** What a module is made of that a set-up wants. */
+export function modemOptions(setup: StageSetup) {
+  const { model, addresses, dnsServers, timeZone, sim, timing, powered, wake, imsi } = setup;
+  return {
+    ...{ model, addresses, dnsServers, timeZone, sim, timing, powered, wake },
+    ...(imsi !== undefined && { identity: { imsi } }),
+  };
 }
 
 /** Reads the `@` lines; `docs/transcripts.md` lists them. Throws MT_TRANSCRIPT with file, line and column. */

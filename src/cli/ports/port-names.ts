@@ -24,6 +24,9 @@ export function namedPorts(given: Parsed["order"]): readonly [PortOption, Place]
   const places = given.flatMap(([option, text]): [PortOption, Place][] =>
     isPortOption(option) ? [[option, read(option, text, taken)]] : [],
   );
+  if (places.filter(([option]) => option === "stdio").length > 1) {
+    throw new HostError("MT_USAGE", "--stdio is given twice, and there is one standard input");
+  }
   const free = AT_PORTS.filter((name) => !taken.has(name));
   return places.map(([option, place]) => [
     option,

@@ -13,6 +13,12 @@ export class PresenceDtr extends WrappedPipe {
     super.hostCame();
   }
 
+  /** A host on a socket says so before it is gone, and may wait for answers: it has let go of the port. */
+  override closed(): void {
+    this.line("DTR", false);
+    super.closed();
+  }
+
   override hostLeft(): void {
     this.line("DTR", false);
     super.hostLeft();

@@ -54,11 +54,27 @@ export async function openUnix(options: UnixOptions): Promise<UnixPort> {
 
 /** Removes a socket that nobody listens to any more, and nothing else. */
 async function makeRoom(where: string): Promise<void> {
+  // libuv says EACCES for this as well.
+  if (!look(path.dirname(where))?.isDirectory()) {
+    throw new HostError(
+      "MT_PORT_UNAVAILABLE",
+      `cannot listen at ${where}: its directory does not exist`,
+    );
+  }
   const stat = fs.lstatSync(where, { throwIfNoEntry: false });
   if (!stat) return;
   if (!stat.isSocket()) throw taken(where, "is there already, and no socket");
   if (await answers(where)) throw taken(where, "is in use");
   fs.rmSync(where, { force: true });
+}
+
+/** Nothing also where the way there cannot be gone. */
+function look(where: string): fs.Stats | undefined {
+  try {
+    return fs.statSync(where);
+  } catch {
+    return undefined;
+  }
 }
 
 function answers(where: string): Promise<boolean> {

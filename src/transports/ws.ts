@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
+import { isIP } from "node:net";
 import type { WebSocket } from "ws";
 import type { Pipe } from "../kernel/pipe.ts";
 import { BUSY, type Connection, type ConnectionOwner } from "./connection.ts";
@@ -47,7 +48,7 @@ export async function openWs(options: WsOptions): Promise<WsPort> {
   server.on("upgrade", (request, socket, head) => {
     socket.on("error", () => {});
     if (request.url !== path) return void socket.end("HTTP/1.1 404 Not Found\r\n\r\n");
-    if (!fromHere(request)) return void socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+    if (!fromHere(request, host)) return void socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
     sockets.handleUpgrade(request, socket, head, (ws) =>
       pipe.accept(new WsConnection(ws, request)),
     );
@@ -77,13 +78,18 @@ function listening(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-/** Programs name no origin; a browser names the site of the page, which must be this one or this computer. */
-function fromHere({ headers }: IncomingMessage): boolean {
+/**
+ * Programs name no origin; a browser names the site of the page, which must be this computer, or the same place. By an
+ * address or the name that was asked for: any other name may have been bent to this computer by its owner.
+ */
+function fromHere({ headers }: IncomingMessage, own: string): boolean {
   const { origin, host } = headers;
   if (origin === undefined) return true;
   try {
     const site = new URL(origin);
-    return site.host === host || /^(localhost|127\.[\d.]+|\[::1\])$/.test(site.hostname);
+    const name = site.hostname.replace(/^\[|\]$/g, "");
+    if (/^(localhost|127\.[\d.]+|::1)$/.test(name)) return true;
+    return site.host === host && (isIP(name) !== 0 || name === own);
   } catch {
     return false;
   }
@@ -142,11 +148,11 @@ class WsConnection implements Connection {
 
   /** There is no half of a WebSocket. */
   end(): void {
-    this.#ws.close();
+    this.#bye();
   }
 
   close(): void {
-    this.#ws.close(1001);
+    this.#bye(1001);
   }
 
   destroy(): void {
@@ -154,6 +160,13 @@ class WsConnection implements Connection {
   }
 
   refuse(): void {
-    this.#ws.close(1013, BUSY);
+    this.#bye(1013, BUSY);
+  }
+
+  /** The other side has to answer it, so it is read; what it still says is dropped. */
+  #bye(code?: number, why?: string): void {
+    this.#ws.removeAllListeners("message");
+    this.#ws.resume();
+    this.#ws.close(code, why);
   }
 }

@@ -167,7 +167,7 @@ describe("mistakes are told with their place, exit code 2", () => {
       expect(code).toBe(2);
       expect(out).toBe("");
       expect(err).toMatch(
-        /^modemtwin: \S+m\.yaml:2:1: reversion is not known; did you mean revision\? [^\n]+\n\S+m\.yaml:4:18: limits\.connectID\[2\] is 99; [^\n]+\n$/,
+        /^modemtwin: \S+m\.yaml:2:1: reversion is not known; did you mean revision\? [^\n]+\nmodemtwin: \S+m\.yaml:4:18: limits\.connectID\[2\] is 99; [^\n]+\n$/,
       );
     }
   });

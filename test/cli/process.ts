@@ -104,6 +104,7 @@ export interface ReadyPort {
   readonly kind: string;
   readonly path: string;
   readonly link?: string;
+  readonly url?: string;
   readonly host: string;
   readonly port: number;
   readonly at_port: string;

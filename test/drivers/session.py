@@ -6,7 +6,7 @@ import sys
 import serial
 
 port, server = sys.argv[1], sys.argv[2]
-modem = serial.Serial(port, 115200, timeout=5)
+modem = serial.serial_for_url(port, 115200, timeout=5)
 
 
 def until(end):

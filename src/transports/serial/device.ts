@@ -43,7 +43,7 @@ function cannotOpen(path: string, error: Error): HostError {
 }
 
 const REASONS: readonly (readonly [RegExp, string])[] = [
-  [/no such file/i, "there is no such device"],
+  [/no such file|not a directory/i, "there is no such device"],
   [/no such device/i, "the device is not there any more"],
   [/cannot lock port|device or resource busy/i, "another program has it"],
   [/permission denied/i, "no permission (is the user in the group dialout?)"],

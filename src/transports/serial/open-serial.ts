@@ -30,8 +30,10 @@ export interface SerialPortOfModule {
  */
 export async function openSerial(options: SerialOptions): Promise<SerialPortOfModule> {
   const { path, baudRate, wiring, clock, onTrouble, onHost, open = openDevice, ...rest } = options;
+  const settings = { baudRate };
   async function dial(): Promise<SerialConnection> {
-    return new SerialConnection(path, await open(path, baudRate), clock, wiring);
+    const device = await open(path, settings.baudRate);
+    return new SerialConnection(path, device, clock, wiring, settings);
   }
   const first = await dial();
   const pipe = new HostPipe({

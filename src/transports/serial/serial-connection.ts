@@ -5,10 +5,15 @@ import type { Connection, ConnectionLine, ConnectionOwner } from "../connection.
 import type { Wiring } from "../wiring.ts";
 import type { Device } from "./device.ts";
 
-/** How often the lines are looked at, in milliseconds: nothing tells of them. */
+/** How often the device and its lines are looked at, in milliseconds: nothing tells of them. */
 const LOOK = 20;
 /** Bytes on their way to the device, past which the module is asked to hold. */
 const HIGH_WATER = 4096;
+
+/** What outlives a device that is plugged in again. */
+export interface SerialSettings {
+  baudRate: number;
+}
 
 /** A serial device that has been opened, as long as it is there. */
 export class SerialConnection implements Connection, ConnectionLine {
@@ -19,6 +24,7 @@ export class SerialConnection implements Connection, ConnectionLine {
   readonly #device: Device;
   readonly #clock: Clock;
   readonly #wiring: Wiring;
+  readonly #settings: SerialSettings;
   readonly #outputs = { dtr: false, rts: false };
   readonly #seen: { dsr?: boolean; dcd?: boolean } = {};
   #owner: ConnectionOwner | undefined;
@@ -27,13 +33,24 @@ export class SerialConnection implements Connection, ConnectionLine {
   #full = false;
   /** RTS and CTS are the driver's. */
   #rtscts = false;
+  #hasLines: boolean;
+  #gone = false;
   #over = false;
 
-  constructor(path: string, device: Device, clock: Clock, wiring: Wiring) {
+  /** @param settings As the device was opened. */
+  constructor(
+    path: string,
+    device: Device,
+    clock: Clock,
+    wiring: Wiring,
+    settings: SerialSettings,
+  ) {
     this.from = path;
     this.#device = device;
     this.#clock = clock;
     this.#wiring = wiring;
+    this.#settings = settings;
+    this.#hasLines = wiring.dsr !== "none" || wiring.dcd !== "none";
   }
 
   begin(owner: ConnectionOwner): void {
@@ -43,9 +60,9 @@ export class SerialConnection implements Connection, ConnectionLine {
     this.#device.on("close", (error?: Error | null) => {
       this.#over = true;
       this.#looking?.cancel();
-      owner.closed(error ? "the device is gone" : undefined);
+      owner.closed(error || this.#gone ? "the device is gone" : undefined);
     });
-    if (this.#wiring.dsr !== "none" || this.#wiring.dcd !== "none") this.#look();
+    this.#look();
   }
 
   // ---- as a connection
@@ -101,7 +118,9 @@ export class SerialConnection implements Connection, ConnectionLine {
   }
 
   setBaudRate(baudRate: number): void {
-    if (this.#over) return;
+    // Setting it throws away what has come in and was not read.
+    if (this.#over || baudRate === this.#settings.baudRate) return;
+    this.#settings.baudRate = baudRate;
     // What was written before, OK among it, is still said at the old rate.
     this.#device.drain(() => {
       if (!this.#over) this.#device.update({ baudRate }, () => {});
@@ -117,13 +136,27 @@ export class SerialConnection implements Connection, ConnectionLine {
   }
 
   #look(): void {
+    if (this.#over) return;
+    if (this.#hungUp) {
+      this.#gone = true;
+      return this.destroy();
+    }
+    this.#looking = this.#clock.after(LOOK, () => this.#look());
+    if (!this.#hasLines) return;
     this.#device.get((error, status) => {
-      // A device without lines is not asked again.
-      if (error || !status || this.#over) return;
+      if (this.#over) return;
+      // A device without lines is not asked for them again.
+      if (error || !status) return void (this.#hasLines = false);
       this.#moved("dsr", this.#wiring.dsr, status.dsr);
       this.#moved("dcd", this.#wiring.dcd, status.dcd);
-      this.#looking = this.#clock.after(LOOK, () => this.#look());
     });
+  }
+
+  /** The package takes a device that is gone for a silent one, unless it happens to wait for bytes at that time. */
+  get #hungUp(): boolean {
+    const calls = termios();
+    const fd = this.#device.port?.fd;
+    return calls !== undefined && typeof fd === "number" && calls.baudRate(fd) === undefined;
   }
 
   #moved(name: "dsr" | "dcd", line: InputLine | "none", active: boolean): void {

@@ -41,7 +41,7 @@ export class ComPortServer implements Connection, ConnectionLine {
   #modemMask = 0xff;
   // ---- what the module shows
   readonly #active: Record<OutputLine, boolean> = { CTS: false, DSR: false, DCD: false, RI: false };
-  #told = 0;
+  #shown = 0;
   #holdsByRts = false;
   readonly #output: HeldOutput;
   #reading = true;
@@ -177,18 +177,20 @@ export class ComPortServer implements Connection, ConnectionLine {
   }
 
   #tellModemState(): void {
-    if (!this.#knowsSerial) return;
-    if (((this.#modemState ^ this.#told) & this.#modemMask) !== 0) this.#sendModemState();
-  }
-
-  #sendModemState(): void {
     const now = this.#modemState;
-    const changed = now ^ this.#told;
+    const changed = now ^ this.#shown;
+    this.#shown = now;
     // Of RI the end of the ringing is told, of the others either edge.
     const ended = changed & ~now & MODEM_STATE.RI;
     const deltas = ((changed & ~MODEM_STATE.RI) | ended) >> 4;
-    this.#told = now;
-    this.#tell(COM_PORT.NOTIFY_MODEMSTATE, Buffer.of((now | deltas) & this.#modemMask));
+    if (this.#knowsSerial && ((changed | deltas) & this.#modemMask) !== 0) {
+      this.#sendModemState(deltas);
+    }
+  }
+
+  #sendModemState(deltas = 0): void {
+    const value = (this.#modemState | deltas) & this.#modemMask;
+    this.#tell(COM_PORT.NOTIFY_MODEMSTATE, Buffer.of(value));
   }
 
   // ---- what the client asks

@@ -97,7 +97,7 @@ export class TelnetDecoder {
 
   #command(byte: number): void {
     this.#state = "data";
-    if (byte === IAC) this.#events.data(ESCAPED);
+    if (byte === IAC) this.#pass(ESCAPED);
     else if (byte === SB) {
       this.#state = "SB";
       this.#body = [];

@@ -61,7 +61,7 @@ export interface ConnectPort {
   close(): void;
 }
 
-/** Dials, and again whenever there is no connection, at most five seconds apart. */
+/** Dials, and again whenever there is no connection, at most five seconds behind the last failure. */
 export function openConnect(options: ConnectOptions): ConnectPort {
   const { target, clock, onTrouble, onHost, ...rest } = options;
   const serial = target.kind === "rfc2217";
@@ -75,7 +75,7 @@ export function openConnect(options: ConnectOptions): ConnectPort {
   });
   const dialler = new Dialler({
     clock,
-    dial: () => dial(target),
+    dial: () => dial(target, clock),
     connected: (connection) => pipe.accept(connection),
     trouble: (why) => onTrouble?.(why),
   });
@@ -89,14 +89,27 @@ export function openConnect(options: ConnectOptions): ConnectPort {
   };
 }
 
-async function dial(target: Target): Promise<Connection> {
+/** Milliseconds for an answer: a system waits for minutes. */
+const PATIENCE = 10_000;
+
+async function dial(target: Target, clock: Clock): Promise<Connection> {
   const socket =
     target.kind === "unix"
       ? net.connect({ path: target.path, allowHalfOpen: true })
       : net.connect({ host: target.host, port: target.port, allowHalfOpen: true, noDelay: true });
   await new Promise<void>((resolve, reject) => {
-    socket.once("connect", resolve);
-    socket.once("error", (error: NodeJS.ErrnoException) => reject(cannotDial(error)));
+    const late = clock.after(PATIENCE, () => {
+      socket.destroy();
+      reject(new Error(WHY["ETIMEDOUT"]));
+    });
+    socket.once("connect", () => {
+      late.cancel();
+      resolve();
+    });
+    socket.once("error", (error: NodeJS.ErrnoException) => {
+      late.cancel();
+      reject(cannotDial(error));
+    });
   });
   const connection = new SocketConnection(socket);
   return target.kind === "rfc2217" ? new ComPortClient(connection, target.wiring) : connection;

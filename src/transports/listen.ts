@@ -43,3 +43,8 @@ const WHY: { readonly [code: string]: string } = {
   ENOENT: "its directory does not exist",
   EROFS: "its directory cannot be written to",
 };
+
+/** `127.0.0.1:4000`, `[::1]:4000`. */
+export function placeText(host: string, port: number): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}

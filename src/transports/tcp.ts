@@ -1,6 +1,6 @@
 import type { Pipe } from "../kernel/pipe.ts";
 import { HostPipe, type HostPipeOptions } from "./host-pipe.ts";
-import { listen, portOf } from "./listen.ts";
+import { listen, placeText, portOf } from "./listen.ts";
 import { SocketConnection } from "./socket-connection.ts";
 
 export interface TcpOptions extends Omit<HostPipeOptions, "serial" | "onRate"> {
@@ -26,7 +26,7 @@ export interface TcpPort {
 export async function openTcp(options: TcpOptions): Promise<TcpPort> {
   const { host, port, ...rest } = options;
   const pipe = new HostPipe(rest);
-  const server = await listen({ host, port }, `${host}:${port}`, (socket) =>
+  const server = await listen({ host, port }, placeText(host, port), (socket) =>
     pipe.accept(new SocketConnection(socket)),
   );
   return {

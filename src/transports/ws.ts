@@ -4,7 +4,7 @@ import type { WebSocket } from "ws";
 import type { Pipe } from "../kernel/pipe.ts";
 import { BUSY, type Connection, type ConnectionOwner } from "./connection.ts";
 import { HostPipe, type HostPipeOptions } from "./host-pipe.ts";
-import { cannotListen, portOf } from "./listen.ts";
+import { cannotListen, placeText, portOf } from "./listen.ts";
 
 export interface WsOptions extends Omit<HostPipeOptions, "serial" | "onRate"> {
   /** Address to listen at. */
@@ -69,7 +69,7 @@ export async function openWs(options: WsOptions): Promise<WsPort> {
 
 function listening(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once("error", (error) => reject(cannotListen(`${host}:${port}`, error)));
+    server.once("error", (error) => reject(cannotListen(placeText(host, port), error)));
     server.listen(port, host, () => {
       server.removeAllListeners("error");
       server.on("error", () => {});

@@ -1,6 +1,6 @@
 import type { Pipe } from "../../kernel/pipe.ts";
 import { HostPipe, type HostPipeOptions } from "../host-pipe.ts";
-import { listen, portOf } from "../listen.ts";
+import { listen, placeText, portOf } from "../listen.ts";
 import { SocketConnection } from "../socket-connection.ts";
 import { ComPortServer } from "./com-port-server.ts";
 
@@ -23,7 +23,7 @@ export interface Rfc2217Port {
 export async function openRfc2217(options: Rfc2217Options): Promise<Rfc2217Port> {
   const { host, port, ...rest } = options;
   const pipe = new HostPipe({ ...rest, serial: true });
-  const server = await listen({ host, port }, `${host}:${port}`, (socket) =>
+  const server = await listen({ host, port }, placeText(host, port), (socket) =>
     pipe.accept(new ComPortServer(new SocketConnection(socket))),
   );
   return {

@@ -47,13 +47,17 @@ function dial(url: string, whenAnswered?: (run: () => void) => void): ConnectPor
   return port;
 }
 
+/** How long an attempt may take. */
+const LIMIT = 10_000;
+
 /** Nobody is told of an attempt that fails like the last one; the alarm for the next one shows it. */
 async function nextDial(): Promise<number> {
   const deadline = performance.now() + 5000;
-  while (clock.nextDue === undefined && performance.now() < deadline) {
+  const due = (): number => (clock.nextDue ?? Number.NaN) - clock.now;
+  while (!(due() < LIMIT) && performance.now() < deadline) {
     await new Promise((turn) => setImmediate(turn));
   }
-  return (clock.nextDue ?? Number.NaN) - clock.now;
+  return due();
 }
 
 /** How long it waits before each of the next attempts, which all fail. */

@@ -20,6 +20,7 @@ const LAYERS = [
   "serialport",
   "storage",
   "testing",
+  "scenario",
   "cli",
 ];
 

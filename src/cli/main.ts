@@ -5,7 +5,9 @@ commands, and every socket that AT+QIOPEN opens is a real one.
 
 Usage:
   modemtwin [options]              serve until Ctrl-C
-  modemtwin run FILE.at...         play transcripts (docs/transcripts.md) and tell which differ
+  modemtwin run FILE...            play transcripts (docs/transcripts.md) and scenarios
+                                   (docs/scenarios.md), and tell which differ
+  modemtwin check FILE...          read them only
   modemtwin commands [+QIOPEN]     the commands there are, or one of them in full
   modemtwin models [BG95-M3]       the models there are, or some of them or of your files in full
 
@@ -27,7 +29,7 @@ Exit code: 0 after Ctrl-C or SIGTERM, 1 if a transcript differs, 2 for a wrong o
 cannot be read, or a port that cannot be opened.
 `;
 
-const SUBCOMMANDS = ["run", "commands", "models"] as const;
+const SUBCOMMANDS = ["run", "check", "commands", "models"] as const;
 
 /** The command line. Never throws: what is wrong becomes one line and exit code 2. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -76,8 +78,23 @@ async function run(argv: readonly string[]): Promise<void> {
       const { readModelNamed } = await import("./model-option.ts");
       const name = given.get("model")?.at(-1);
       const model = name === undefined ? undefined : await readModelNamed(name, "--model");
-      const passed = await runTranscripts(rest, { model, junit: given.get("junit")?.at(-1), json });
+      const passed = await runTranscripts(rest, {
+        parsed,
+        model,
+        junit: given.get("junit")?.at(-1),
+        json,
+      });
       if (!passed) process.exitCode = 1;
+      return;
+    }
+    case "check": {
+      const { checkFiles } = await import("./run.ts");
+      const { readModelNamed } = await import("./model-option.ts");
+      const name = given.get("model")?.at(-1);
+      await checkFiles(
+        rest,
+        name === undefined ? undefined : await readModelNamed(name, "--model"),
+      );
       return;
     }
     case "commands": {

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { HostError } from "../kernel/errors.ts";
 
 /** What the program can be asked for; `serve` is what it does without a word. */
-export type Subcommand = "serve" | "run" | "commands" | "models";
+export type Subcommand = "serve" | "run" | "check" | "commands" | "models";
 
 /** One option of the command line: parser and help come from it. */
 export interface OptionSpec {
@@ -18,7 +18,7 @@ export interface OptionSpec {
 /** In the order in which the help shows them. */
 export const OPTIONS = {
   model: {
-    of: ["serve", "run", "commands"],
+    of: ["serve", "run", "check", "commands"],
     value: "NAME|FILE",
     doc: [
       "the module, BG95-M3 if not given; `modemtwin models` lists them. A YAML file says what",
@@ -26,6 +26,7 @@ export const OPTIONS = {
     ],
   },
   pty: {
+    of: ["serve", "run"],
     many: true,
     value: "[[NAME=]LINK]",
     doc: [
@@ -35,11 +36,13 @@ export const OPTIONS = {
     ],
   },
   tcp: {
+    of: ["serve", "run"],
     many: true,
     value: "[NAME=][HOST:]PORT",
     doc: ["an AT port on TCP, at 127.0.0.1 unless HOST is given; 0: any free port"],
   },
   rfc2217: {
+    of: ["serve", "run"],
     many: true,
     value: "[NAME=][HOST:]PORT",
     doc: [
@@ -48,6 +51,7 @@ export const OPTIONS = {
     ],
   },
   serial: {
+    of: ["serve", "run"],
     many: true,
     value: "[NAME=]DEV[,BAUD]",
     doc: [
@@ -56,6 +60,7 @@ export const OPTIONS = {
     ],
   },
   connect: {
+    of: ["serve", "run"],
     many: true,
     value: "[NAME=]URL",
     doc: [
@@ -64,23 +69,30 @@ export const OPTIONS = {
     ],
   },
   unix: {
+    of: ["serve", "run"],
     many: true,
     value: "[NAME=]PATH",
     doc: ["an AT port on a UNIX socket"],
   },
   ws: {
+    of: ["serve", "run"],
     many: true,
     value: "[NAME=][HOST:]PORT[/path]",
     doc: ["an AT port on a WebSocket, for programs and pages of this computer"],
   },
-  stdio: { doc: ["an AT port on standard input and output; messages go to standard error"] },
+  stdio: {
+    of: ["serve", "run"],
+    doc: ["an AT port on standard input and output; messages go to standard error"],
+  },
   "strict-baud": {
+    of: ["serve", "run"],
     doc: [
       "a host whose rate is not the module's (AT+IPR) gets noise, and so does the module, on",
       "ports that know the rate: PTYs and RFC 2217",
     ],
   },
   dtr: {
+    of: ["serve", "run"],
     value: "none|open",
     doc: [
       "what DTR is on ports without the line: nothing, or whether a host has it open, so that",
@@ -88,12 +100,14 @@ export const OPTIONS = {
     ],
   },
   control: {
+    of: ["serve", "run"],
     doc: [
       "takes lines on standard input, and ends with it: `network! loses coverage`,",
       "`sim! is removed`, `uart1! drops DTR` (docs/control.md); tells of lines as events",
     ],
   },
   fault: {
+    of: ["serve", "run"],
     many: true,
     value: "FAULT",
     doc: [
@@ -102,6 +116,7 @@ export const OPTIONS = {
     ],
   },
   map: {
+    of: ["serve", "run"],
     many: true,
     value: "NAME[:PORT]=HOST[:PORT]",
     doc: [
@@ -152,6 +167,7 @@ export const OPTIONS = {
     doc: ["the module's time zone in quarters of an hour, -48 to 56; 0 if not given"],
   },
   nvram: {
+    of: ["serve", "run"],
     value: "FILE",
     doc: [
       "keeps in FILE what the module keeps without power (AT&W, AT+QCFG, the SIM's PIN...)",
@@ -159,10 +175,19 @@ export const OPTIONS = {
     ],
   },
   timing: {
+    of: ["serve", "run"],
     value: "instant|typical|FILE",
     doc: [
       "how long the module and its network take: no time, as on hardware, or as a YAML file",
       "says (docs/models.md); instant if not given",
+    ],
+  },
+  time: {
+    of: ["serve", "run"],
+    value: "real|scaled=N|virtual",
+    doc: [
+      "how fast the module's time goes: as everybody's, N times as fast, or without waiting",
+      "for anything (simulated network only); real if not given",
     ],
   },
   trait: {

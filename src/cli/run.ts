@@ -3,10 +3,15 @@ import { join } from "node:path";
 import { HostError } from "../kernel/errors.ts";
 import type { Model } from "../models/model.ts";
 import { junitReport, type TestResult } from "../testing/junit.ts";
-import { playDialogue, readDialogue, type Dialogue } from "../testing/play.ts";
+import { playScenario } from "../scenario/play.ts";
+import { readScenario, type Scenario } from "../scenario/scenario.ts";
+import type { Parsed } from "./options.ts";
+import { playDialogue, readDialogue } from "../testing/play.ts";
 import { simStage } from "../testing/sim-stage.ts";
 
 export interface RunOptions {
+  /** The whole command line, for a scenario whose host is at a port. */
+  readonly parsed: Parsed;
   /** The module for transcripts that name none. */
   readonly model: Model | undefined;
   /** --junit */
@@ -14,22 +19,48 @@ export interface RunOptions {
   readonly json: boolean;
 }
 
+const NEEDED = "needs transcripts (*.at), scenarios (*.yaml) or folders";
+
+/** Something that can be played. */
+interface Test {
+  readonly name: string;
+  readonly scenario?: Scenario;
+  /** What is not as it should be; empty: it passed. */
+  play(): Promise<readonly string[]>;
+}
+
 /**
- * Plays transcripts on twins in memory, on simulated time. True if all passed. Throws MT_TRANSCRIPT before any is
+ * Plays transcripts and scenarios on twins in memory, on simulated time. True if all passed. Throws MT_TRANSCRIPT before any is
  * played if one cannot be read, and MT_FILE or MT_USAGE for what is no file.
  */
 export async function runTranscripts(
   paths: readonly string[],
-  { model, junit, json }: RunOptions,
+  { parsed, model, junit, json }: RunOptions,
 ): Promise<boolean> {
-  if (paths.length === 0)
-    throw new HostError("MT_USAGE", "run needs transcripts (*.at) or folders");
-  const dialogues = readAll(paths.flatMap(transcriptsAt), model);
+  if (paths.length === 0) throw new HostError("MT_USAGE", `run ${NEEDED}`);
+  const tests = await readAll(paths.flatMap(filesAt), model);
+  const live = tests.find(({ scenario }) => scenario && !scenario.host);
+  checkAlone(live, tests.length, parsed);
   // Before anything is played: a report that cannot be written should be known at once.
   const report = junit === undefined ? undefined : openReport(junit);
   const results: TestResult[] = [];
-  for (const dialogue of dialogues) {
-    const result = await played(dialogue);
+  const write = (): void => {
+    if (report === undefined) return;
+    writeSync(report, junitReport("modemtwin run", results));
+    closeSync(report);
+  };
+  if (live?.scenario) {
+    await serveScenario(live.scenario, parsed, (result) => {
+      results.push(result);
+      // Standard output belongs to the host when it is a port.
+      const out = parsed.given.has("stdio") ? process.stderr : process.stdout;
+      out.write(json ? asJson(result) : asWords(result));
+      write();
+    });
+    return true;
+  }
+  for (const test of tests) {
+    const result = await played(test);
     results.push(result);
     process.stdout.write(json ? asJson(result) : asWords(result));
   }
@@ -37,19 +68,61 @@ export async function runTranscripts(
   const passed = results.length - failed;
   if (json) process.stdout.write(`${JSON.stringify({ event: "ran", passed, failed })}\n`);
   else process.stdout.write(`${passed} passed, ${failed} failed\n`);
-  if (report !== undefined) {
-    writeSync(report, junitReport("modemtwin run", results));
-    closeSync(report);
-  }
+  write();
   return failed === 0;
 }
 
-/** The file, or every transcript below the folder. */
-function transcriptsAt(path: string): string[] {
+/** Reads transcripts and scenarios and plays none. Throws MT_TRANSCRIPT with all that is wrong. */
+export async function checkFiles(paths: readonly string[], model: Model | undefined) {
+  if (paths.length === 0) throw new HostError("MT_USAGE", `check ${NEEDED}`);
+  const tests = await readAll(paths.flatMap(filesAt), model);
+  for (const { name } of tests) process.stdout.write(`ok    ${name}\n`);
+}
+
+/** A scenario whose host is at a port has the program for itself; the others need no port. */
+function checkAlone(live: Test | undefined, count: number, { given }: Parsed): void {
+  if (live && count > 1) {
+    throw new HostError(
+      "MT_USAGE",
+      `run ${live.name}: it has no host of its own, so it is played alone, for a host at a port`,
+    );
+  }
+  if (live) return;
+  for (const name of given.keys()) {
+    if (["model", "junit", "json"].includes(name)) continue;
+    throw new HostError(
+      "MT_USAGE",
+      `--${name} is for a scenario whose host is at a port; these have hosts of their own`,
+    );
+  }
+}
+
+/** Serves until the scenario is over. */
+async function serveScenario(
+  scenario: Scenario,
+  parsed: Parsed,
+  tell: (result: TestResult) => void,
+): Promise<void> {
+  const { serve } = await import("./serve.ts");
+  const { showOf } = await import("./show.ts");
+  const begun = performance.now();
+  const show = showOf(scenario, (failures) => {
+    const why = failures.length === 0 ? undefined : failures.join("\n");
+    tell({ name: scenario.file, ms: performance.now() - begun, why });
+    return why === undefined ? 0 : 1;
+  });
+  await serve(parsed, show);
+}
+
+const SCENARIO = /\.(ya?ml|json)$/i;
+
+/** The file, or every transcript and scenario below the folder. */
+function filesAt(path: string): string[] {
   if (!stats(path).isDirectory()) return [path];
   const names = readdirSync(path, { recursive: true, encoding: "utf8" });
-  const found = names.filter((name) => name.endsWith(".at")).toSorted();
-  if (found.length === 0) throw new HostError("MT_FILE", `run ${path}: no *.at file is below it`);
+  const found = names.filter((name) => /\.(at|ya?ml)$/i.test(name)).toSorted();
+  if (found.length === 0)
+    throw new HostError("MT_FILE", `${path}: no *.at or *.yaml file is below it`);
   return found.map((name) => join(path, name));
 }
 
@@ -57,23 +130,33 @@ function stats(path: string) {
   try {
     return statSync(path);
   } catch (error) {
-    throw new HostError("MT_FILE", `run ${path}: ${reason(error)}`);
+    throw new HostError("MT_FILE", `${path}: ${reason(error)}`);
   }
 }
 
 /** Reads them all, and tells every mistake there is, a line each. */
-function readAll(paths: readonly string[], model: Model | undefined): Dialogue[] {
+async function readAll(paths: readonly string[], model: Model | undefined): Promise<Test[]> {
   const mistakes: string[] = [];
-  const dialogues: Dialogue[] = [];
+  const tests: Test[] = [];
   for (const path of paths) {
     try {
-      dialogues.push(readDialogue(readFileSync(path, "utf8"), path, model));
+      tests.push(SCENARIO.test(path) ? await scenarioAt(path, model) : transcriptAt(path, model));
     } catch (error) {
-      mistakes.push(error instanceof HostError ? error.message : `run ${path}: ${reason(error)}`);
+      mistakes.push(error instanceof HostError ? error.message : `${path}: ${reason(error)}`);
     }
   }
   if (mistakes.length > 0) throw new HostError("MT_TRANSCRIPT", mistakes.join("\n"));
-  return dialogues;
+  return tests;
+}
+
+function transcriptAt(path: string, model: Model | undefined): Test {
+  const dialogue = readDialogue(readFileSync(path, "utf8"), path, model);
+  return { name: path, play: async () => (await playDialogue(dialogue, simStage), []) };
+}
+
+async function scenarioAt(path: string, model: Model | undefined): Promise<Test> {
+  const scenario = await readScenario(path, model);
+  return { name: path, scenario, play: () => playScenario(scenario) };
 }
 
 function openReport(path: string): number {
@@ -92,17 +175,18 @@ function reason(error: unknown): string {
   return message;
 }
 
-async function played(dialogue: Dialogue): Promise<TestResult> {
+async function played({ name, play }: Test): Promise<TestResult> {
   const begun = performance.now();
-  let why: string | undefined;
+  let failures: readonly string[];
   try {
-    await playDialogue(dialogue, simStage);
+    failures = await play();
   } catch (error) {
     // Anything else than a difference is a mistake of ours; its stack helps whoever mends it.
     const { stack, message } = error as Error;
-    why = error instanceof HostError ? message : `${dialogue.file}: ${stack ?? message}`;
+    failures = [error instanceof HostError ? message : `${name}: ${stack ?? message}`];
   }
-  return { name: dialogue.file, ms: performance.now() - begun, why };
+  const why = failures.length === 0 ? undefined : failures.join("\n");
+  return { name, ms: performance.now() - begun, why };
 }
 
 function asWords({ name, why }: TestResult): string {

@@ -1,6 +1,7 @@
 import { getServers } from "node:dns";
 import { COMMANDS } from "../commands/index.ts";
 import { HostError } from "../kernel/errors.ts";
+import type { Clock } from "../kernel/clock.ts";
 import { RealClock } from "../kernel/real-clock.ts";
 import { Modem } from "../modem/modem.ts";
 import type { ModemOptions } from "../modem/modem-options.ts";
@@ -8,8 +9,11 @@ import { HostNetwork } from "../network/host/host-network.ts";
 import type { Network } from "../network/network.ts";
 import type { Writable } from "node:stream";
 import { WILLING_BEARER } from "../services/bearer.ts";
+import type { Faults } from "../faults/faults.ts";
+import type { AskedFault } from "../faults/parse.ts";
+import { readTime } from "./time.ts";
 import type { FaultSetup } from "./faults.ts";
-import type { Parsed } from "./options.ts";
+import type { OptionName, Parsed } from "./options.ts";
 import { openPorts } from "./ports/open-ports.ts";
 import type { OpenPort } from "./ports/plug.ts";
 import { END_OF_INPUT } from "./ports/stdio.ts";
@@ -31,8 +35,31 @@ type Given = Parsed["given"];
 /** How long a signal waits for output that nobody reads, in milliseconds. */
 const PATIENCE = 100;
 
+/** What is played on the module while it serves. */
+export interface Show {
+  /** What the module is made of besides what the options say. */
+  readonly options: Partial<ModemOptions>;
+  readonly faults: readonly AskedFault[];
+  /** The network around it, if that is a simulated one. */
+  network(clock: Clock): Network;
+  /** Begins, once the ports are open; `end` ends the process. */
+  begin(stage: ShowStage): void;
+  /** It is over, for whatever reason: answers the exit code. */
+  finish(): number;
+}
+
+export interface ShowStage {
+  readonly modem: Modem;
+  readonly faults: Faults;
+  readonly clock: Clock;
+  readonly ports: readonly OpenPort[];
+  /** Lets the module's time go, if it waits: --time virtual. */
+  go(): void;
+  end(reason: string): void;
+}
+
 /** The main job: one module on its ports until the process is told to end, or its only port is at its end. */
-export async function serve(parsed: Parsed): Promise<void> {
+export async function serve(parsed: Parsed, show?: Show): Promise<void> {
   const { given } = parsed;
   const json = given.has("json");
   // Standard output belongs to the host when it is a port.
@@ -65,31 +92,33 @@ export async function serve(parsed: Parsed): Promise<void> {
       return;
     }
     ended = true;
+    const exitCode = show?.finish() ?? 0;
     modem.end(() => {
       for (const port of ports) port.close();
       nvram?.close();
       say({ event: "exit", reason });
       ready = false; // nothing comes behind it
-      process.exitCode = 0;
+      process.exitCode = exitCode;
       // A reader that is slow gets everything at the end of its own input, but does not hold up a signal.
       const patience = reason === END_OF_INPUT ? undefined : PATIENCE;
       flushed([process.stdout, process.stderr], patience, () => process.exit());
     });
   }
 
-  const model = await readModel(given);
+  const model = wanted(show, given).model ?? (await readModel(given));
   const timing = await readTimingOption(given);
   const nvram = await openNvram(given, model.name, (message) => tell({ event: "note", message }));
   // However the process ends: when it is killed, the next one finds out.
   if (nvram) process.on("exit", () => nvram.close());
-  const clock = new RealClock();
-  const { faults, asked } = await openFaults(given, clock, tell);
-  const network = await readNetwork(given);
+  const simulated = show !== undefined && !given.has("map");
+  const { clock, go } = readTime(given, simulated);
+  const { faults, asked } = await openFaults(given, show, clock, tell);
+  const network = simulated ? show.network(clock) : await readNetwork(given);
   const options: ModemOptions = {
     model,
     clock,
     network: faults ? faults.network(network) : network,
-    ...(faults && { bearer: faults.bearer(WILLING_BEARER) }),
+    ...(faults && { bearer: faults.bearer(show?.options.bearer ?? WILLING_BEARER) }),
     commands: COMMANDS,
     seed: given.get("seed")?.at(-1) ?? 1,
     identity: readIdentity(given),
@@ -102,6 +131,7 @@ export async function serve(parsed: Parsed): Promise<void> {
     wake: readWord(given, "wake", ["open", "type", "never"]),
     ...(nvram && { nvram }),
     ...(timing && { timing }),
+    ...wanted(show, given),
     tell(event) {
       tell(event);
       faults?.heard(event);
@@ -117,7 +147,7 @@ export async function serve(parsed: Parsed): Promise<void> {
   }
   ports = await openPorts(parsed, {
     modem,
-    clock,
+    clock: new RealClock(), // what is plugged in has everybody's time
     tell,
     end,
     strictBaud: given.has("strict-baud"),
@@ -139,10 +169,35 @@ export async function serve(parsed: Parsed): Promise<void> {
   });
   ready = true;
   for (const report of early) say(report);
+  if (show && faults) show.begin({ modem, faults, clock, ports, go, end });
   if (control && faults) {
     const { readControl } = await import("./control.ts");
     readControl(process.stdin, { modem, ports, faults, tell, end: () => end(END_OF_INPUT) });
   }
+}
+
+/** Which option overrules what a scenario wants. */
+const OVERRULES: { readonly [key in keyof ModemOptions]?: OptionName } = {
+  model: "model",
+  seed: "seed",
+  addresses: "address",
+  timeZone: "zone",
+  sim: "sim",
+  timing: "timing",
+  powered: "power",
+  wake: "wake",
+  identity: "imsi",
+};
+
+/** What a scenario wants of the module, as far as no option says otherwise. */
+function wanted(show: Show | undefined, given: Given): Partial<ModemOptions> {
+  const { bearer: _apart, ...options } = show?.options ?? {};
+  return Object.fromEntries(
+    Object.entries(options).filter(([key]) => {
+      const option = OVERRULES[key as keyof ModemOptions];
+      return option === undefined || !given.has(option);
+    }),
+  );
 }
 
 /** Calls back once the streams have been read, or after `patience` milliseconds. */
@@ -190,12 +245,16 @@ async function openNvram(given: Given, model: string, tell: (message: string) =>
 /** Nobody stands between the module and its ports unless something is to go wrong, or may be told to. */
 async function openFaults(
   given: Given,
-  clock: RealClock,
+  show: Show | undefined,
+  clock: Clock,
   tell: (report: Report) => void,
 ): Promise<FaultSetup | { readonly faults: undefined; readonly asked: readonly [] }> {
-  if (!given.has("fault") && !given.has("control")) return { faults: undefined, asked: [] };
+  if (!show && !given.has("fault") && !given.has("control")) {
+    return { faults: undefined, asked: [] };
+  }
   const { readFaults } = await import("./faults.ts");
-  return readFaults(given, clock, tell);
+  const { faults, asked } = readFaults(given, clock, tell);
+  return { faults, asked: [...(show?.faults ?? []), ...asked] };
 }
 
 async function readNetwork(given: Given): Promise<Network> {

@@ -23,6 +23,11 @@ export class DocumentNode {
     this.#keyAt = keyAt;
   }
 
+  /** Where it begins in the file. */
+  get line(): number {
+    return this.#tree.at.line;
+  }
+
   get kind(): Tree["kind"] {
     return this.#tree.kind;
   }

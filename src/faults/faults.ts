@@ -129,7 +129,7 @@ export class Faults implements Interposer {
       modem,
       clock: this.#clock,
       random,
-      hooks: this.#hooks,
+      hooks: this.hooks,
       flows: this.#network?.flows ?? [],
       bites: (subject) => {
         const bites = limiter.bites(subject);
@@ -205,7 +205,7 @@ export class Faults implements Interposer {
     return mouth;
   }
 
-  readonly #hooks: Hooks = {
+  readonly hooks: Hooks = {
     run: (hook) => hooked(this.#runs, hook),
     say: (hook) => hooked(this.#says, hook),
     report: (hook) => hooked(this.#reports, hook),

@@ -19,6 +19,11 @@ export class RealClock implements Clock {
     return Date.now() + this.#leapt;
   }
 
+  /** When the next alarm is due; undefined if there is none. */
+  get nextDue(): Instant | undefined {
+    return this.#alarms.nextDue as Instant | undefined;
+  }
+
   after(ms: number, run: () => void): Alarm {
     const due = this.now + Math.max(0, ms);
     const alarm = this.#alarms.add(due, run);

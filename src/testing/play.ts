@@ -56,13 +56,21 @@ export async function play(text: string, makeStage: MakeStage, file?: string): P
 }
 
 export async function playDialogue(dialogue: Dialogue, makeStage: MakeStage): Promise<void> {
-  const { file, setup, steps } = dialogue;
-  const { stage, variables } = await makeStage(setup);
+  const { stage, variables } = await makeStage(dialogue.setup);
   try {
-    await new Player(stage, file, new Map(variables), setup.echo).play(steps);
+    await playSteps(dialogue, stage, variables);
   } finally {
     await stage.close();
   }
+}
+
+/** Plays it on a stage that is there already. */
+export async function playSteps(
+  { file, setup, steps }: Dialogue,
+  stage: Stage,
+  variables: ReadonlyMap<string, string>,
+): Promise<void> {
+  await new Player(stage, file, new Map(variables), setup.echo).play(steps);
 }
 
 class Player {

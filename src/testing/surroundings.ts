@@ -38,6 +38,7 @@ export class Surroundings {
   readonly variables: ReadonlyMap<string, string>;
   readonly #network: SimNetwork;
   readonly #peers: SimPeer[] = [];
+  readonly #echoed: Buffer[] = [];
   readonly #udp = new Map<string, { peer: SimUdpPeer; to: number | undefined }>();
 
   constructor(setup: StageSetup, network: SimNetwork, bearer: SimBearer) {
@@ -70,6 +71,13 @@ export class Surroundings {
     return known ? udpRemote(known.peer, known.to) : tcpRemote(this.#peers, who);
   }
 
+  /** Everything that peers have got, of TCP and UDP. */
+  received(): Buffer {
+    const tcp = this.#peers.map((_peer, index) => this.remote(`peer${index + 1}`).got());
+    const udp = [...this.#udp.keys()].map((who) => this.remote(who).got());
+    return Buffer.concat([...this.#echoed, ...tcp, ...udp]);
+  }
+
   /** `dials 2020 from 10.0.0.9:5000`, `goes deaf`, `hears again`. False if it is none of these. */
   networkDoes(what: string): boolean {
     const [, port, from] = /^dials (\d+) from (\S+)$/.exec(what) ?? [];
@@ -86,7 +94,11 @@ export class Surroundings {
 
   #serve(peer: SimPeer, echo: boolean): void {
     this.#peers.push(peer);
-    if (echo) peer.onReceive = (data) => peer.send(data);
+    if (!echo) return;
+    peer.onReceive = (data) => {
+      this.#echoed.push(data);
+      peer.send(data);
+    };
   }
 }
 

@@ -21,8 +21,11 @@ export interface Transcript {
   readonly steps: readonly Step[];
 }
 
-/** Reads a transcript. The format: `docs/transcripts.md`. Throws MT_TRANSCRIPT with file, line and column. */
-export function parseTranscript(text: string, file = "transcript"): Transcript {
+/**
+ * Reads a transcript. The format: `docs/transcripts.md`. `before`: so many lines stand before it in its file. Throws
+ * MT_TRANSCRIPT with file, line and column.
+ */
+export function parseTranscript(text: string, file = "transcript", before = 0): Transcript {
   const setup: { line: number; text: string }[] = [];
   const steps: Step[] = [];
   let block: string[] | undefined;
@@ -35,7 +38,7 @@ export function parseTranscript(text: string, file = "transcript"): Transcript {
   }
 
   for (const [index, row] of text.split("\n").entries()) {
-    const line = index + 1;
+    const line = before + index + 1;
     const match = /^(\S+)(?: (.*))?$/.exec(row.replace(/\r$/, ""));
     if (!match) {
       if (row.trim() !== "")

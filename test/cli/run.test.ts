@@ -96,14 +96,14 @@ describe("modemtwin run", () => {
   });
 
   test.each([
-    [[], "run needs transcripts (*.at) or folders"],
-    [["/nowhere.at"], "run /nowhere.at: no such file or folder"],
-    [["docs/decisions"], "run docs/decisions: no *.at file is below it"],
+    [[], "run needs transcripts (*.at), scenarios (*.yaml) or folders"],
+    [["/nowhere.at"], "/nowhere.at: no such file or folder"],
+    [["docs/decisions"], "docs/decisions: no *.at or *.yaml file is below it"],
     [
       ["test/transcripts/v250", "--junit", "/nowhere/x.xml"],
       "--junit /nowhere/x.xml: no such file or folder",
     ],
-    [["x.at", "--tcp", "0"], "--tcp is for modemtwin"],
+    [["x.at", "--tcp", "0"], "x.at: no such file"],
     [["x.at", "--diff"], "--diff is for modemtwin models"],
     [["x.at", "--model", "BG9"], "--model BG9: no such model; did you mean BG96?"],
   ])("run %j: %s", async (args, message) => {

@@ -1,0 +1,50 @@
+import type { Clock } from "../kernel/clock.ts";
+import type { InputLine } from "../kernel/pipe.ts";
+import { SimNetwork } from "../network/sim/sim-network.ts";
+import { Director } from "../scenario/director.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { modemOptions } from "../testing/stage-setup.ts";
+import { SimBearer, Surroundings } from "../testing/surroundings.ts";
+import type { Show, ShowStage } from "./serve.ts";
+
+/** How often it is looked whether anything is still to come, in milliseconds of the module. */
+const LOOK = 100;
+
+/** A scenario for a host at a port. `over` hears what was not as expected, and answers the exit code. */
+export function showOf(scenario: Scenario, over: (failures: readonly string[]) => number): Show {
+  const { setup, seed, lasts = Infinity } = scenario;
+  const bearer = new SimBearer(setup.deafBearer);
+  let surroundings: Surroundings | undefined;
+  let director: Director | undefined;
+  return {
+    options: { ...modemOptions(setup), seed, bearer },
+    faults: setup.faults,
+    network(clock: Clock) {
+      const network = new SimNetwork(clock, { latency: setup.latency });
+      surroundings = new Surroundings(setup, network, bearer);
+      return network;
+    },
+    begin({ modem, faults, clock, ports, go, end }: ShowStage) {
+      const line = (name: InputLine, active: boolean): void => ports[0]?.lines?.line(name, active);
+      const own = new Director(scenario, { modem, faults, surroundings, line }, clock);
+      director = own;
+      // It begins with the first byte that a host types: until then there is nothing to see.
+      const begun = faults.hooks.wire("from host", () => {
+        begun();
+        start();
+        return undefined;
+      });
+      function start(): void {
+        const last = clock.now + lasts;
+        own.start();
+        look();
+        go();
+        function look(): void {
+          if (clock.now < last && !own.settled) return void clock.after(LOOK, look);
+          end("the scenario is over");
+        }
+      }
+    },
+    finish: () => over(director?.finish() ?? ["it never began"]),
+  };
+}

@@ -1,0 +1,95 @@
+import type { Clock } from "../kernel/clock.ts";
+import type { Scene } from "../testing/scene.ts";
+import type { Expectation } from "./scenario.ts";
+
+const OPEN: ReadonlySet<string> = new Set(["connected", "listening"]);
+
+/** One expectation while a scenario runs. */
+export class Expected {
+  readonly #wanted: Expectation;
+  readonly #clock: Clock;
+  /** From when on it counts; undefined: not yet. */
+  #from: number | undefined;
+  #count = 0;
+  #broken: string | undefined;
+
+  constructor(wanted: Expectation, clock: Clock) {
+    this.#wanted = wanted;
+    this.#clock = clock;
+    if (wanted.since === undefined) this.#from = clock.now;
+  }
+
+  stepDone(name: string): void {
+    if (this.#wanted.since === name) this.#from ??= this.#clock.now;
+  }
+
+  command(text: string): void {
+    const { command, never } = this.#wanted;
+    if (command !== undefined && begins(text, command)) this.#came();
+    if (never === undefined || this.#from === undefined || !begins(text, never)) return;
+    this.#broken ??= `the host typed ${text}${this.#behind}, which it should never`;
+  }
+
+  urc(line: string): void {
+    const { urc } = this.#wanted;
+    if (urc !== undefined && begins(line, urc)) this.#came();
+  }
+
+  #came(): void {
+    const { within = Infinity } = this.#wanted;
+    if (this.#from !== undefined && this.#clock.now <= this.#from + within) this.#count++;
+  }
+
+  /** It can neither be met nor broken any more. */
+  get settled(): boolean {
+    return this.#awaited !== undefined && this.#count >= (this.#wanted.times ?? 1);
+  }
+
+  /** Why it was not met; undefined: it was. */
+  atEnd(scene: Scene): string | undefined {
+    return this.#broken ?? this.#missing() ?? stateOf(this.#wanted, scene);
+  }
+
+  get #awaited(): string | undefined {
+    return this.#wanted.command ?? this.#wanted.urc;
+  }
+
+  #missing(): string | undefined {
+    const { command, since, within, times = 1 } = this.#wanted;
+    const what = this.#awaited;
+    if (what === undefined || this.#count >= times) return undefined;
+    if (this.#from === undefined) return `${what} was awaited behind ${since}, which never came`;
+    const who = command === undefined ? "the module said" : "the host typed";
+    const limit = within === undefined ? "" : ` within ${within} ms`;
+    const often = times === 1 ? "" : ` ${times} times`;
+    return `${who} no ${what}${often}${limit}${this.#behind}${this.#count > 0 ? `, but ${this.#count} times` : ""}`;
+  }
+
+  get #behind(): string {
+    return this.#wanted.since === undefined ? "" : ` behind ${this.#wanted.since}`;
+  }
+}
+
+/** Capitals do not count: hosts type as they like. */
+export function begins(text: string, wanted: string): boolean {
+  return text.toUpperCase().startsWith(wanted.toUpperCase());
+}
+
+/** What is wrong with the state that the module has come to. */
+function stateOf(wanted: Expectation, { modem, surroundings }: Scene): string | undefined {
+  const { registration, power, sockets, contexts, peer } = wanted;
+  const found = {
+    registration: modem.radio.registration.state,
+    power: modem.power.state,
+    sockets: modem.sockets.list().filter(({ state }) => OPEN.has(state)).length,
+    contexts: modem.packetDomain.active().length,
+  };
+  for (const [name, value] of Object.entries({ registration, power, sockets, contexts })) {
+    const actual = found[name as keyof typeof found];
+    if (value !== undefined && value !== actual)
+      return `at the end ${name} is ${actual}, not ${value}`;
+  }
+  if (peer === undefined) return undefined;
+  const got = surroundings?.received().toString("latin1") ?? "";
+  return got.includes(peer) ? undefined : `the peers never got ${JSON.stringify(peer)}`;
+}

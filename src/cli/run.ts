@@ -6,6 +6,7 @@ import { junitReport, type TestResult } from "../testing/junit.ts";
 import { playScenario } from "../scenario/play.ts";
 import { readScenario, type Scenario } from "../scenario/scenario.ts";
 import type { Parsed } from "./options.ts";
+import { isPortOption } from "./ports/kinds.ts";
 import { playDialogue, readDialogue } from "../testing/play.ts";
 import { simStage } from "../testing/sim-stage.ts";
 
@@ -39,7 +40,8 @@ export async function runTranscripts(
 ): Promise<boolean> {
   if (paths.length === 0) throw new HostError("MT_USAGE", `run ${NEEDED}`);
   const tests = await readAll(paths.flatMap(filesAt), model);
-  const live = tests.find(({ scenario }) => scenario && !scenario.host);
+  const ported = parsed.order.some(([name]) => isPortOption(name));
+  const live = tests.find(({ scenario }) => scenario && (ported || !scenario.host));
   checkAlone(live, tests.length, parsed);
   // Before anything is played: a report that cannot be written should be known at once.
   const report = junit === undefined ? undefined : openReport(junit);
@@ -84,7 +86,7 @@ function checkAlone(live: Test | undefined, count: number, { given }: Parsed): v
   if (live && count > 1) {
     throw new HostError(
       "MT_USAGE",
-      `run ${live.name}: it has no host of its own, so it is played alone, for a host at a port`,
+      `run ${live.name}: it is for a host at a port, and so played alone`,
     );
   }
   if (live) return;
@@ -92,7 +94,7 @@ function checkAlone(live: Test | undefined, count: number, { given }: Parsed): v
     if (["model", "junit", "json"].includes(name)) continue;
     throw new HostError(
       "MT_USAGE",
-      `--${name} is for a scenario whose host is at a port; these have hosts of their own`,
+      `--${name} is for a scenario with a host at a port (--pty, --tcp…); these are played with their own`,
     );
   }
 }

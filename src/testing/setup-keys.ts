@@ -83,6 +83,12 @@ export const SETUP_KEYS: readonly SetupKey[] = [
       void draft.tcp.push({ endpoint, behaviour: behaviour ?? "serve" }),
   }),
   key({
+    form: "elsewhere BEHAVIOUR",
+    doc: "every other address, port and name is served too, as firmware has its own addresses: `serve`, or `echo`",
+    slots: { behaviour: oneOf("serve", "echo") },
+    apply: (draft, { behaviour }) => (draft.elsewhere = behaviour),
+  }),
+  key({
     form: "udp ENDPOINT [TO] [PORT]",
     doc: "a UDP endpoint; `to NAME`: the module's port that it writes to first",
     slots: { endpoint, to: oneOf("to"), port: word },

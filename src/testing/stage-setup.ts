@@ -25,6 +25,8 @@ export interface StageSetup {
   /** Quarters of an hour. */
   readonly timeZone: number;
   readonly tcp: readonly { readonly endpoint: Endpoint; readonly behaviour: TcpBehaviour }[];
+  /** What every other endpoint does; undefined: it refuses, and loses datagrams. */
+  readonly elsewhere: "serve" | "echo" | undefined;
   /** `to`: the module's port it sends to before it has heard anything. */
   readonly udp: readonly { readonly endpoint: Endpoint; readonly to: string | undefined }[];
   readonly ntp: readonly { readonly endpoint: Endpoint; readonly time: number }[];
@@ -93,6 +95,7 @@ export function readSetup(
     addresses: {},
     timeZone: 0,
     tcp: [],
+    elsewhere: undefined,
     udp: [],
     ntp: [],
     names: new Map(),

@@ -52,6 +52,7 @@ export class Surroundings {
         network.serve(endpoint, (peer) => this.#serve(peer, behaviour === "echo"));
       }
     }
+    if (setup.elsewhere) this.#serveElsewhere(setup.elsewhere === "echo");
     for (const { endpoint, to } of setup.udp) {
       const port = to === undefined ? undefined : Number(this.variables.get(to) ?? to);
       const peer = network.serveUdp(endpoint);
@@ -90,6 +91,15 @@ export class Surroundings {
       this.#serve(peer, false);
     }
     return true;
+  }
+
+  #serveElsewhere(echo: boolean): void {
+    this.#network.serveElsewhere(
+      (peer) => this.#serve(peer, echo),
+      (peer) => {
+        if (echo) peer.onReceive = ({ data }) => peer.send(data);
+      },
+    );
   }
 
   #serve(peer: SimPeer, echo: boolean): void {

@@ -9,11 +9,11 @@ export type SimName =
 
 const NOT_FOUND: Resolution = { error: "name not found" };
 
-/** Looks `name` up among `names` (their keys in lower case), as `Network.resolve` describes it. */
+/** Looks `name` up, of which the DNS knows `entry`, as `Network.resolve` describes it. */
 export function resolveSimulated(
   clock: Clock,
   roundTrip: number,
-  names: ReadonlyMap<string, SimName>,
+  entry: SimName | undefined,
   name: string,
   { family }: ResolveOptions,
   done: (answer: Resolution) => void,
@@ -25,7 +25,6 @@ export function resolveSimulated(
     const alarm = clock.after(0, () => done(answer));
     return () => alarm.cancel();
   }
-  const entry = names.get(name.toLowerCase());
   const alarm = clock.after(entry?.delay ?? roundTrip, () => done(answerOf(entry, family)));
   return () => alarm.cancel();
 }

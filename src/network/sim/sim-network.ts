@@ -30,6 +30,9 @@ function at(place: Place): Endpoint {
   return typeof place === "string" ? endpoint(place) : place;
 }
 
+/** Where every name leads to with `serveElsewhere`; 198.18.0.0/15 is for tests, RFC 2544. */
+const ANYWHERE = "198.18.0.1";
+
 /** `latency`: milliseconds one way, 0 if not given. */
 export interface SimNetworkOptions {
   readonly latency?: number;
@@ -46,6 +49,7 @@ export class SimNetwork implements Network {
   readonly pings = new Map<string, PingAnswer>();
   readonly #clock: Clock;
   readonly #latency: number;
+  #anyName: SimName | undefined;
   readonly #tcp: SimTcp;
   readonly #udp: SimUdp;
 
@@ -76,6 +80,17 @@ export class SimNetwork implements Network {
     this.#tcp.behave(at(place), { kind: "unreachable" });
   }
 
+  /** Lets every address, port and name that nobody else has be served too, like a whole internet. */
+  serveElsewhere(tcp: (peer: SimPeer) => void, udp: (peer: SimUdpPeer) => void): void {
+    this.#tcp.elsewhere = { kind: "serves", handler: tcp };
+    this.#udp.elsewhere = (endpoint) => {
+      const peer = this.#udp.serve(endpoint);
+      udp(peer);
+      return peer;
+    };
+    this.#anyName = { addresses: [ANYWHERE], ttl: 300 };
+  }
+
   /** Dials a listener of the module; undefined if none has this port. */
   connectTo(localPort: number, from: Place): SimPeer | undefined {
     return this.#tcp.connectTo(localPort, at(from));
@@ -103,7 +118,8 @@ export class SimNetwork implements Network {
   }
 
   resolve(name: string, options: ResolveOptions, done: (answer: Resolution) => void): Cancel {
-    return resolveSimulated(this.#clock, 2 * this.#latency, this.names, name, options, done);
+    const found = this.names.get(name.toLowerCase()) ?? this.#anyName;
+    return resolveSimulated(this.#clock, 2 * this.#latency, found, name, options, done);
   }
 
   ping({ address, timeout }: PingOptions, done: (answer: PingAnswer) => void): Cancel {

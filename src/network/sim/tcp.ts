@@ -26,6 +26,8 @@ export class SimTcp {
   readonly #clock: Clock;
   readonly #latency: number;
   readonly #remotes = new Map<string, SimBehaviour>();
+  /** What every other endpoint does; undefined: it refuses. */
+  elsewhere: SimBehaviour | undefined;
   readonly #listeners = new SimPorts<ListenerReader>();
 
   constructor(clock: Clock, latency: number) {
@@ -89,7 +91,7 @@ export class SimTcp {
   /** The module's SYN arrives at the remote. */
   #syn(connection: SimConnection, remote: Endpoint, module: Endpoint): void {
     if (connection.over) return;
-    const behaviour = this.#remotes.get(endpointKey(remote));
+    const behaviour = this.#remotes.get(endpointKey(remote)) ?? this.elsewhere;
     switch (behaviour?.kind) {
       case "silent":
         return;

@@ -25,6 +25,8 @@ export class SimUdp {
   readonly #clock: Clock;
   readonly #latency: number;
   readonly #remotes = new Map<string, SimUdpPeer>();
+  /** Makes a peer where something is sent to and nobody is; undefined: it is lost. */
+  elsewhere: ((endpoint: Endpoint) => SimUdpPeer) | undefined;
   readonly #ports = new SimPorts<SimDatagramSink>();
 
   constructor(clock: Clock, latency: number) {
@@ -38,6 +40,10 @@ export class SimUdp {
     );
     this.#remotes.set(endpointKey(endpoint), peer);
     return peer;
+  }
+
+  #remoteAt(endpoint: Endpoint): SimUdpPeer | undefined {
+    return this.#remotes.get(endpointKey(endpoint)) ?? this.elsewhere?.(endpoint);
   }
 
   connect(
@@ -85,8 +91,7 @@ export class SimUdp {
 
   #way(port: number, owner: SimDatagramSink): SimDatagramWay {
     return {
-      send: (data, from, to) =>
-        this.#later(() => this.#remotes.get(endpointKey(to))?.take({ data, from })),
+      send: (data, from, to) => this.#later(() => this.#remoteAt(to)?.take({ data, from })),
       release: () => this.#ports.release(port, owner),
     };
   }

@@ -5,6 +5,8 @@ import { commandPages } from "./docs/commands.ts";
 import { withCommands } from "./docs/readme.ts";
 import { withActions } from "./docs/control.ts";
 import { withSetup } from "./docs/transcripts.ts";
+import { withFaults } from "./docs/faults.ts";
+import { scenarioSchema, withScenario } from "./docs/scenarios.ts";
 import { uncertainPage } from "./docs/uncertain.ts";
 
 const docs = join(import.meta.dirname, "../docs");
@@ -14,6 +16,9 @@ const wanted = new Map([
   page("../README.md", withCommands),
   page("transcripts.md", withSetup),
   page("control.md", withActions),
+  page("faults.md", withFaults),
+  page("scenarios.md", withScenario),
+  ["../scenarios/schema.json", scenarioSchema()],
 ]);
 
 /** A page that is written by hand but for a place in it. */

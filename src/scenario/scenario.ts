@@ -78,6 +78,7 @@ const EXPECTATION = mappingField("what a good driver does, or never does", {
 export const SCENARIO = mappingField(
   "a scenario of modemtwin",
   {
+    $schema: textField("for editors"),
     name: textField("in one line"),
     about: textField("what happens, and what a good driver does"),
     seed: textField("decides chance and identity; 1 if not given"),

@@ -43,7 +43,7 @@ class Actions:
     def send_sms(self, sender: str, text: str) -> None:
         """A short message comes in, with this text as it is."""
         # What would be an escape, a line's end, or lost at its end.
-        escaped = re.sub(r"[\\<\r\n]|^ | $", lambda found: f"\\x{ord(found[0]):02x}", text)
+        escaped = re.sub(r"[\\<\r\n]|^[ \t]|[ \t]\Z", lambda found: f"\\x{ord(found[0]):02x}", text)
         self.do(f'network! texts "{sender}" {escaped}')
 
     # ---- the SIM

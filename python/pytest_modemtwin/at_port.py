@@ -11,7 +11,7 @@ from .errors import ModemtwinError
 # A failure is shown where the test asked.
 __tracebackhide__ = True
 
-FINAL = re.compile(rb"(^|\r\n)(OK|ERROR|NO CARRIER|CONNECT|\+CM[ES] ERROR: [^\r\n]*)\r\n$")
+FINAL = re.compile(rb"(^|\r\n)(OK|ERROR|NO CARRIER|SEND OK|SEND FAIL|CONNECT|\+CM[ES] ERROR: [^\r\n]*)\r\n$|\r\n> $")
 
 
 class AtPort:

@@ -53,9 +53,14 @@ def modemtwin_factory(request: pytest.FixtureRequest) -> Iterator[TwinFactory]:
         return twin
 
     yield start
+    problems = []
     for twin in twins:
-        twin.stop()
-    problems = [problem for twin in twins for problem in twin.problems()]
+        # One that cannot be stopped must not leave the others running.
+        try:
+            twin.stop()
+        except ModemtwinError as error:
+            problems.append(str(error))
+    problems += [problem for twin in twins for problem in twin.problems()]
     if problems:
         pytest.fail("\n".join(problems), pytrace=False)
 

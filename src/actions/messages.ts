@@ -7,11 +7,11 @@ const anything = read(plainText, "a text");
 export const MESSAGE_ACTIONS = [
   action({
     actor: "network",
-    form: 'texts "FROM" TEXT…',
-    doc: "a short message comes in, in parts if it is long; `\\n` and `\\xHH` may stand in it",
+    form: 'texts "FROM" [TEXT…]',
+    doc: "a short message comes in, in parts if it is long; with the escapes of transcripts",
     slots: { from: like(/^.+$/, "a number or a name"), text: anything },
     act({ modem: { messages } }, { from, text }) {
-      const taken = messages.receive({ from, text });
+      const taken = messages.receive({ from, text: text ?? "" });
       return taken ? undefined : "too long, or too many messages wait already";
     },
   }),

@@ -28,7 +28,7 @@ export function readControl(input: Readable, controlled: Controlled): void {
     const [first = "", ...rest] = chunk.split("\n");
     typed += first;
     for (const next of rest) {
-      obey(controlled, tooLong || typed.length > LONGEST ? undefined : typed.trim());
+      obey(controlled, tooLong || typed.length > LONGEST ? undefined : trimmed(typed));
       typed = next;
       tooLong = false;
     }
@@ -48,9 +48,25 @@ function obey(controlled: Controlled, line: string | undefined): void {
     const why = `more than ${LONGEST} characters`;
     return tell({ event: "refused", line: "", why });
   }
-  const why = refusal(controlled, line);
+  const why = safely(controlled, line);
   if (why === undefined) tell({ event: "done", did: line });
   else tell({ event: "refused", line, why });
+}
+
+/** Blanks at its ends, and the CR of a line that ends with CR LF. */
+function trimmed(line: string): string {
+  return line.replace(/^[ \t]+|[ \t\r]+$/g, "");
+}
+
+/** A line of a user's must not end the program, whatever is wrong with us. */
+function safely(controlled: Controlled, line: string): string | undefined {
+  try {
+    return refusal(controlled, line);
+  } catch (error) {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    controlled.tell({ event: "defect", message });
+    return "a mistake in modemtwin";
+  }
 }
 
 /** Does it; or why it cannot be done. */

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readFileSync, statSync, writeSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { HostError } from "../kernel/errors.ts";
 import type { Model } from "../models/model.ts";
@@ -47,9 +47,13 @@ export async function runTranscripts(
   const report = junit === undefined ? undefined : openReport(junit);
   const results: TestResult[] = [];
   const write = (): void => {
-    if (report === undefined) return;
-    writeSync(report, junitReport("modemtwin run", results));
-    closeSync(report);
+    if (report === undefined || junit === undefined) return;
+    try {
+      writeFileSync(report, junitReport("modemtwin run", results));
+      closeSync(report);
+    } catch (error) {
+      throw new HostError("MT_FILE", `--junit ${junit}: ${reason(error)}`);
+    }
   };
   if (live?.scenario) {
     await serveScenario(live.scenario, parsed, (result) => {
@@ -121,11 +125,19 @@ const SCENARIO = /\.(ya?ml|json)$/i;
 /** The file, or every transcript and scenario below the folder. */
 function filesAt(path: string): string[] {
   if (!stats(path).isDirectory()) return [path];
-  const names = readdirSync(path, { recursive: true, encoding: "utf8" });
+  const names = namesBelow(path);
   const found = names.filter((name) => /\.(at|ya?ml)$/i.test(name)).toSorted();
   if (found.length === 0)
     throw new HostError("MT_FILE", `${path}: no *.at or *.yaml file is below it`);
   return found.map((name) => join(path, name));
+}
+
+function namesBelow(path: string): string[] {
+  try {
+    return readdirSync(path, { recursive: true, encoding: "utf8" });
+  } catch (error) {
+    throw new HostError("MT_FILE", `${path}: ${reason(error)}`);
+  }
 }
 
 function stats(path: string) {
@@ -174,6 +186,7 @@ function reason(error: unknown): string {
   if (code === "ENOENT") return "no such file or folder";
   if (code === "EACCES") return "not allowed";
   if (code === "EISDIR") return "is a folder";
+  if (code === "ENOSPC") return "no space left";
   return message;
 }
 

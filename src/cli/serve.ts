@@ -32,6 +32,8 @@ import { readTimingOption } from "./timing.ts";
 
 type Given = Parsed["given"];
 
+/** Bytes of events that wait for their reader. */
+const MOST_UNREAD = 4 * 1024 * 1024;
 /** How long a signal waits for output that nobody reads, in milliseconds. */
 const PATIENCE = 100;
 
@@ -79,7 +81,22 @@ export async function serve(parsed: Parsed, show?: Show): Promise<void> {
     else say(report);
   }
 
+  /** Whoever should read the events does not: they are counted until there is room again. */
+  let untold = 0;
+  function unread({ event }: Report): boolean {
+    if (out.writableLength < MOST_UNREAD || event === "exit") return false;
+    if (untold++ === 0) {
+      out.once("drain", () => {
+        const message = `${untold} events were not told: nobody read them`;
+        untold = 0;
+        say({ event: "note", message });
+      });
+    }
+    return true;
+  }
+
   function say(report: Report): void {
+    if (unread(report)) return;
     const text = json ? asJson(report) : asWords(report);
     // Beside a prompt in raw mode a line needs its own carriage return.
     out.write(ports.some((port) => port.isTerminal) ? `\r\n${text.replace(/\n/g, "\r\n")}` : text);

@@ -51,8 +51,11 @@ export function readAddresses(given: Given): { v4?: string; v6?: string } {
   const addresses: { v4?: string; v6?: string } = {};
   for (const address of given.get("address") ?? []) {
     const version = ipVersion(address);
-    if (version === 0)
-      throw new HostError("MT_USAGE", `--address ${address}: not a numeric IP address`);
+    if (version === 0 || /^[0:.]+$/.test(address))
+      throw new HostError(
+        "MT_USAGE",
+        `--address ${address}: not a numeric IP address of one computer`,
+      );
     addresses[version === 4 ? "v4" : "v6"] = address;
   }
   return addresses;

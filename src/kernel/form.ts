@@ -52,7 +52,8 @@ export interface FormMatch {
  */
 export function matchForm(form: string, slots: Slots, text: string): FormMatch {
   const values: { [name: string]: unknown } = {};
-  let rest = text.trim();
+  // Spaces alone: other blanks may belong to a text at the end.
+  let rest = text.replace(/^ +| +$/g, "");
   let fits = 0;
   for (const word of form.split(" ")) {
     const [, optional, quote, name = "", all] = /^(\[)?(")?([A-Z]+)"?(…)?\]?$/.exec(word) ?? [];
@@ -70,7 +71,7 @@ export function matchForm(form: string, slots: Slots, text: string): FormMatch {
     } else if (!optional) {
       return { fits, why: `${name} is missing, ${slot.allowed}` };
     }
-    rest = rest.slice(found.length).trimStart();
+    rest = rest.slice(found.length).replace(/^ +/, "");
   }
   return rest === "" ? { fits, values } : { fits, why: `${quoted(rest)} is too much` };
 }

@@ -26,7 +26,7 @@ const DEEDS: { readonly [what: string]: (host: MemoryPipe) => void } = {
 
 /** Does it; false if it is none of these. */
 export function hostDoes(host: MemoryPipe, what: string): boolean {
-  const deed = DEEDS[what];
+  const deed = Object.hasOwn(DEEDS, what) ? DEEDS[what] : undefined;
   deed?.(host);
   return deed !== undefined;
 }

@@ -56,11 +56,21 @@ export async function play(text: string, makeStage: MakeStage, file?: string): P
 }
 
 export async function playDialogue(dialogue: Dialogue, makeStage: MakeStage): Promise<void> {
-  const { stage, variables } = await makeStage(dialogue.setup);
+  const { stage, variables } = await madeStage(dialogue, makeStage);
   try {
     await playSteps(dialogue, stage, variables);
   } finally {
     await stage.close();
+  }
+}
+
+/** What goes wrong before the first line gets the name of the file. */
+async function madeStage({ file, setup }: Dialogue, makeStage: MakeStage) {
+  try {
+    return await makeStage(setup);
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    throw new HostError(error.code, `${file}: ${error.message}`);
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type ValuesOf,
 } from "../kernel/form.ts";
 import { parseFault, type AskedFault } from "../faults/parse.ts";
+import { ipVersion } from "../kernel/ip.ts";
 import { findModel } from "../models/catalogue.ts";
 import { INSTANT, TYPICAL, type Span, type Timing } from "../models/timing.ts";
 import { parseTrait } from "../models/trait.ts";
@@ -53,8 +54,14 @@ export function applySetupKey(draft: SetupDraft, line: string): string | undefin
 const endpoint = read(parseEndpoint, "an address and a port as 10.0.0.1:7");
 const word = like(/^\S+$/, "a word");
 const anything = like(/./, "a text");
-const ip = like(/^[\d.]+$|^[\da-f:.]+$/i, "an IP address");
+const ip = read((text) => (ipVersion(text) === 0 ? undefined : text), "an IP address");
+const ips = (separator: string) =>
+  read((text) => {
+    const all = text.split(separator);
+    return all.every((address) => ipVersion(address) !== 0) ? all : undefined;
+  }, "IP addresses");
 const name = like(/^[A-Za-z]\w*$/, "a name");
+const atPort = like(/^(uart\d|usbat|usbmodem)$/, "uart1, usbat, usbmodem");
 
 export const SETUP_KEYS: readonly SetupKey[] = [
   key({
@@ -105,13 +112,13 @@ export const SETUP_KEYS: readonly SetupKey[] = [
     doc: "a name, its addresses apart by commas, its time to live in seconds (300 if left out), and how long the answer takes in milliseconds",
     slots: {
       name: word,
-      addresses: word,
+      addresses: ips(","),
       ttl: integer(0, 999_999_999),
       delay: integer(0, 3_600_000),
     },
     apply: (draft, { name: host, addresses, ttl, delay }) =>
       void draft.names.set(host, {
-        addresses: addresses.split(","),
+        addresses,
         ttl: ttl ?? 300,
         ...(delay !== undefined && { delay }),
       }),
@@ -139,8 +146,8 @@ export const SETUP_KEYS: readonly SetupKey[] = [
   key({
     form: "dns ADDRESSES…",
     doc: "the DNS servers that the network gives",
-    slots: { addresses: anything },
-    apply: (draft, { addresses }) => void draft.dnsServers.push(...addresses.split(" ")),
+    slots: { addresses: ips(" ") },
+    apply: (draft, { addresses }) => void draft.dnsServers.push(...addresses),
   }),
   key({
     form: "zone QUARTERS",
@@ -151,13 +158,13 @@ export const SETUP_KEYS: readonly SetupKey[] = [
   key({
     form: "port NAME",
     doc: "the port at which the host types: `uart1` if not given",
-    slots: { name },
+    slots: { name: atPort },
     apply: (draft, values) => (draft.port = values.name),
   }),
   key({
     form: "second NAME",
     doc: "another port: `usbat> AT\\r` types there, `usbat< …` is what it said, all in bare bytes",
-    slots: { name },
+    slots: { name: atPort },
     apply: (draft, values) => (draft.secondPort = values.name),
   }),
   key({
@@ -265,7 +272,7 @@ function timing(text: string): Timing | undefined {
     if (min === undefined) return undefined;
     const span = { min: Number(min), max: Number(max ?? min) };
     if (name.startsWith("AT")) commands[name.slice(2)] = span;
-    else if (name in delays) delays[name] = span;
+    else if (Object.hasOwn(delays, name)) delays[name] = span;
     else return undefined;
   }
   // The cast: it began as all of them, and nothing else came in.

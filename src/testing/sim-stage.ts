@@ -79,6 +79,10 @@ export async function stageOn(scene: SimScene, setup: StageSetup) {
   for (const command of setup.before) {
     stage.type(Buffer.from(`${command}\r`));
     await stage.until(() => stage.heard().includes("OK\r\n"));
+    if (!stage.heard().includes("OK\r\n")) {
+      const heard = JSON.stringify(stage.heard().toString("latin1"));
+      throw mistake(`before the dialogue ${command} was answered with ${heard}`);
+    }
     stage.forget();
   }
   return { stage, variables: surroundings.variables };

@@ -119,6 +119,12 @@ export function readSetup(
     const why = applySetupKey(draft, text);
     if (why !== undefined) throw new HostError("MT_TRANSCRIPT", `${file}:${line}:3: ${why}`);
   }
+  if (draft.secondPort === draft.port) {
+    throw new HostError(
+      "MT_TRANSCRIPT",
+      `${file}: @ second ${draft.port}: the host is there already`,
+    );
+  }
   const { traits, ...setup } = draft;
   // The cast: each was read by its declaration.
   return { ...setup, model: withTraits(draft.model, traits as Partial<Traits>) };

@@ -67,6 +67,9 @@ export function parseTranscript(text: string, file = "transcript", before = 0): 
     steps.push(step(mark, rest, line, file));
   }
   endBlock();
+  if (steps.length === 0) {
+    throw new HostError("MT_TRANSCRIPT", `${file}:${before + 1}:1: there is no dialogue in it`);
+  }
   return { setup, steps };
 }
 
@@ -110,7 +113,7 @@ export class Expectation {
 
   constructor(text: string, known: ReadonlyMap<string, string>) {
     this.text = text;
-    const parts = text.split(/\{(\w+)\}/);
+    const parts = text.split(/\{([A-Za-z_]\w*)\}/);
     let pattern = "";
     for (const [index, part] of parts.entries()) {
       if (index % 2 === 0) pattern += quoted(bytesOf(part).toString("latin1"));

@@ -85,6 +85,8 @@ describe("--control", () => {
     ["network loses coverage", /network!, sim!, faults!, host!, uart1!/],
     ["sim! is lost", /sim/],
     ["uart1! pulls DTR", /DTR/],
+    // More characters than a text can have, and more than a message.
+    ['network! texts "1" <a*9999999999><a*99999>', /too long/],
   ])("%s is refused, and the next line is taken", async (line, why) => {
     const { program } = await start("--control", "--tcp", "0");
     expect(await control(program, line)).toEqual({

@@ -96,6 +96,38 @@ describe("modemtwin run", () => {
   });
 
   test.each([
+    [["> AT", "< {1}"], "expected\n      AT\\r\\r\\n"],
+    [["@ before AT+NOSUCH", "> AT", "< OK"], "before the dialogue AT+NOSUCH was answered with"],
+    [["> AT", "< OK", "host! constructor"], 'host cannot "constructor"'],
+  ])("%j fails with its reason", async (lines, why) => {
+    const { code, out, err } = await run(file("odd.at", ...lines));
+    expect(err).toBe("");
+    expect(out).toContain(why);
+    expect(code).toBe(1);
+  });
+
+  test.each([
+    ["@ timing constructor=5", "TIMES is instant, typical, or NAME=MS[-MS] …"],
+    ["@ port nonsense", "NAME is uart1, usbat, usbmodem"],
+    ["@ second uart1", "@ second uart1: the host is there already"],
+    ["@ address 999.1.1.1", "IP is an IP address"],
+    ["@ dns foo", "ADDRESSES is IP addresses"],
+    ["@ fault cutt", "FAULT is a fault, see docs/faults.md"],
+    ["# nothing else", "there is no dialogue in it"],
+  ])("%s is no set-up", async (line, why) => {
+    const lines = line.startsWith("#") ? [line] : [line, "> AT", "< OK"];
+    const { code, err } = await run(file("setup.at", ...lines));
+    expect(err).toContain(why);
+    expect(code).toBe(2);
+  });
+
+  test("a report for which there is no space is one line", async () => {
+    const { code, err } = await run(passing(), "--junit", "/dev/full");
+    expect(err).toBe("modemtwin: --junit /dev/full: no space left\n");
+    expect(code).toBe(2);
+  });
+
+  test.each([
     [[], "run needs transcripts (*.at), scenarios (*.yaml) or folders"],
     [["/nowhere.at"], "/nowhere.at: no such file or folder"],
     [["docs/decisions"], "docs/decisions: no *.at or *.yaml file is below it"],

@@ -117,7 +117,7 @@ describe("action.yml", () => {
     const versioned = { ...env, VERSION: "1.2.3" };
     expect(await run("bash", ["-c", install], versioned)).toMatchObject({ code: 0 });
     const [own, published] = readFileSync(join(temp, "asked"), "utf8").trimEnd().split("\n");
-    expect(own).toBe(`${root} ci --silent`);
+    expect(own).toBe(`${root} ci --no-progress --loglevel=error`);
     expect(published).toContain(`--prefix ${temp}/modemtwin-1.2.3 modemtwin@1.2.3`);
     expect(readFileSync(output, "utf8").split("\n")).toEqual([
       `program=${root}/dist/bin/modemtwin.js`,

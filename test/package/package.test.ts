@@ -113,10 +113,11 @@ describe("types", () => {
     );
     const options = ["--module", module, "--moduleResolution", moduleResolution, "--noEmit"];
     const strict = ["--strict", "--target", "es2022", "--types", "node", "host.ts"];
-    const { stdout } = await call(process.execPath, [tsc, ...options, ...strict], {
+    const failed = (error: { code: number; stdout: string }) => error;
+    const { code, stdout } = await call(process.execPath, [tsc, ...options, ...strict], {
       cwd: folder,
-    }).catch((error: { stdout: string }) => error);
-    expect(stdout).toBe("");
+    }).then((done) => ({ ...done, code: 0 }), failed);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
   });
 });
 

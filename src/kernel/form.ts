@@ -59,7 +59,7 @@ export function matchForm(form: string, slots: Slots, text: string): FormMatch {
     const [, optional, quote, name = "", all] = /^(\[)?(")?([A-Z]+)"?(…)?\]?$/.exec(word) ?? [];
     // Other words may be in capitals too.
     const slot = slots[name.toLowerCase()];
-    const found = (quote ? /^"[^"]*"/ : all ? /^.*/s : /^\S*/).exec(rest)?.[0] ?? "";
+    const found = (quote ? /^"[^"]*"(?= |$)/ : all ? /^.*/s : /^\S*/).exec(rest)?.[0] ?? "";
     if (!slot) {
       if (found !== word) return { fits, why: `${quoted(found)} where ${word} should stand` };
       fits++;

@@ -27,11 +27,33 @@ export function namedPorts(given: Parsed["order"]): readonly [PortOption, Place]
   if (places.filter(([option]) => option === "stdio").length > 1) {
     throw new HostError("MT_USAGE", "--stdio is given twice, and there is one standard input");
   }
-  const free = AT_PORTS.filter((name) => !taken.has(name));
+  checkTwice(places);
   return places.map(([option, place]) => [
     option,
-    place.name === undefined ? { ...place, name: free.shift() } : place,
+    place.name === undefined ? { ...place, name: nextFree(taken) } : place,
   ]);
+}
+
+/** The module has three names of its own; a fourth port is `uart2`, for which AT+QURCCFG has no word. */
+function nextFree(taken: Set<string>): string {
+  const own = AT_PORTS.find((known) => !taken.has(known));
+  let name = own ?? "";
+  for (let number = 2; name === "" || taken.has(name); number++) name = `uart${number}`;
+  taken.add(name);
+  return name;
+}
+
+/** What can be opened once only. */
+const ONCE: ReadonlySet<PortOption> = new Set(["pty", "serial", "unix"]);
+
+function checkTwice(places: readonly (readonly [PortOption, Place])[]): void {
+  const seen = new Set<string>();
+  for (const [option, { value }] of places) {
+    if (value === "" || !ONCE.has(option)) continue;
+    const [path] = value.split(",", 1);
+    if (seen.has(path!)) throw new HostError("MT_USAGE", `--${option} ${path} is given twice`);
+    seen.add(path!);
+  }
 }
 
 function read(option: PortOption, text: string, taken: Set<string>): Place {

@@ -17,7 +17,7 @@ const set = [...all.matchAll(/^@ trait (\w+)=(.*)$/gm)].map(([, name, text]) => 
 
 /** The chapter, or where it was seen; then what it shows. */
 const FIRST_LINE =
-  /^# (TCP\/IP \d|V\.250 \d|AT \d|AT\+|27\.00[57] \d|27\.010 \d|23\.(?:038|040|122|682) \d|observed|hosts|module|ATI|AT &|AT )/i;
+  /^# (TCP\/IP \d|V\.250 \d|AT \d|AT\+|27\.00[57] \d|27\.010 \d|23\.(?:038|040|122|682) \d|observed|docs\/faults\.md: [\w-]+\.|hosts|module|ATI|AT &|AT )/i;
 
 describe("transcripts", () => {
   test.each(files)("$name says in its first line what it is after", ({ text }) => {

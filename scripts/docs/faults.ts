@@ -41,7 +41,7 @@ function settingText(name: string, { slot, doc, factory, optional }: Setting<unk
 /** What it is if not given, in the words of its slot. */
 function shown(factory: unknown, allowed: string): string {
   if (allowed.startsWith("a duration")) return `${String(factory)} ms if not given`;
-  if (allowed.startsWith("a share")) return `${Number(factory) / 10}% if not given`;
+  if (allowed.startsWith("a share")) return `${Number(factory) / 10_000}% if not given`;
   return `${String(factory)} if not given`;
 }
 

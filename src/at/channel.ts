@@ -3,7 +3,6 @@ import type { InputLine, Pipe, PipeReader } from "../kernel/pipe.ts";
 import { prefixEnd } from "./command-line.ts";
 import type { Command, Equipment } from "./command.ts";
 import { DataMode } from "./data-mode.ts";
-import type { SaidKind } from "./interposer.ts";
 import { LineRunner } from "./line-runner.ts";
 import { LentPipe, type Deputy } from "./lent-pipe.ts";
 import { PortLines } from "./port-lines.ts";
@@ -14,7 +13,7 @@ import { addInfo, addResult, type Output } from "./response.ts";
 import { SettingsStore } from "./settings-store.ts";
 import type { Urc, UrcSource } from "./urc.ts";
 import { Typing } from "./typing.ts";
-import { Voice, type VoiceOwner } from "./voice.ts";
+import { Voice, type SayThrough, type VoiceOwner } from "./voice.ts";
 
 const PROMPT = Buffer.from("\r\n> ", "latin1");
 /** Bytes typed ahead while a command runs; past them the pipe is paused. */
@@ -51,6 +50,8 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink, Voi
   /** Typed ahead while a command runs. */
   #input: ByteQueue | undefined;
   #feeding = false;
+  /** Bytes of echo that stand in front of the answer which comes next. */
+  #echoed = 0;
   /** The host has said that it will type nothing more. */
   #inputEnded = false;
   #inputHeld = false;
@@ -104,7 +105,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink, Voi
     const mode = this.#mode;
     if (mode.kind !== "prompt") return;
     this.#mode = BUSY;
-    this.#work(() => this.#runner.answer(() => mode.prompt.cancelled(), []));
+    this.#work(() => this.#runner.answer("cancel", () => mode.prompt.cancelled(), []));
   }
 
   /** The host will type nothing more, ever: in data mode the peer is told, and its answer awaited. */
@@ -150,6 +151,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink, Voi
 
   /** Nothing is in progress, everything typed has been answered and taken by the pipe, and no URC waits. */
   get idle(): boolean {
+    if (this.#pipe.keeps) return false;
     if (this.#mode.kind === "lent") return this.#mode.deputy.idle && !this.#voice.full;
     const quiet = this.#mode.kind === "command" || this.#mode.kind === "off";
     return quiet && this.#input === undefined && this.#voice.idle && !this.#voice.full;
@@ -195,6 +197,17 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink, Voi
   shout(urc: Urc): void {
     if (this.#mode.kind === "lent") return this.#mode.deputy.shout(urc);
     if (this.#mode.kind !== "off") this.#voice.shout(urc);
+  }
+
+  get urcWaits(): boolean {
+    return !this.#voice.idle;
+  }
+
+  /** A URC as it is said here: this one, or the one that waits first. */
+  urcBytes(urc?: Urc): Buffer | undefined {
+    const said = urc ?? this.#voice.takeFirst();
+    said?.said?.();
+    return said && this.#voice.bytes(said);
   }
 
   /** DCD as AT&C says, V.250 6.2.8; DSR while the module runs. */
@@ -338,7 +351,8 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink, Voi
     const line = typing.feed(chunk, from);
     const out: Output = typing.echo === "" ? [] : [typing.echo];
     const { next } = typing;
-    if (line.kind === "partial") this.#voice.say(out);
+    this.#echoed = typing.echo.length;
+    if (line.kind === "partial") this.#voice.say(out, "echo");
     else if (line.kind === "line") this.#runLine(line.text, out);
     else if (line.kind === "too long") this.#finish(out, "ERROR");
     else this.#finish(out, this.#equipment.model.traits.repeatNothing);
@@ -349,11 +363,13 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink, Voi
     const next = input.feed(chunk, from);
     const out: Output = [];
     if (prompt.echo && input.echo.length > 0) out.push(input.echo);
-    if (input.state === "partial") this.#voice.say(out);
+    if (input.state === "partial") this.#voice.say(out, "echo");
     else {
+      this.#echoed = prompt.echo ? input.echo.length : 0;
       this.#mode = BUSY;
       const complete = input.state === "complete";
-      this.#runner.answer(() => (complete ? prompt.take(input.taken()) : prompt.cancelled()), out);
+      if (complete) this.#runner.answer("data", () => prompt.take(input.taken()), out);
+      else this.#runner.answer("cancel", () => prompt.cancelled(), out);
     }
     return next;
   }
@@ -384,7 +400,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink, Voi
   #runLine(text: string, out: Output): void {
     const prefix = prefixEnd(text, this.#equipment.model.traits.prefixCase);
     // V.250 5.2.1: what is no command line is not answered.
-    if (prefix < 0) return this.#voice.say(out);
+    if (prefix < 0) return this.#voice.say(out, "echo");
     this.#typing.remember(text);
     this.#mode = BUSY;
     this.#runner.run(text.slice(prefix), out);
@@ -435,14 +451,13 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink, Voi
     return this.#equipment.interposer && this.#sayThrough;
   }
 
-  readonly #sayThrough = (
-    kind: SaidKind,
-    chunk: Buffer,
-    next: (chunk: Buffer) => boolean,
-  ): boolean => {
-    const line = kind === "urc" ? "" : this.#typing.last;
+  readonly #sayThrough: SayThrough = (kind, chunk, result, next) => {
     const { interposer } = this.#equipment;
-    return interposer ? interposer.write({ port: this, kind, chunk, line }, next) : next(chunk);
+    if (!interposer) return next(chunk);
+    const line = kind === "urc" ? "" : this.#typing.last;
+    const echo = kind === "response" ? this.#echoed : 0;
+    if (kind === "response") this.#echoed = 0;
+    return interposer.write({ port: this, kind, chunk, line, echo, result }, next);
   };
 
   #finish(out: Output, result: ResultCode, afterwards?: () => void): void {

@@ -2,8 +2,8 @@ import type { Form } from "./command.ts";
 import type { Result } from "./reply.ts";
 import type { Urc, UrcSource } from "./urc.ts";
 
-/** What a port says: what it echoes and answers, a prompt, a URC, or data. */
-export type SaidKind = "response" | "prompt" | "urc" | "data";
+/** What a port says: an echo before any answer, an answer (its echo may stand in front), a prompt, a URC, or data. */
+export type SaidKind = "echo" | "response" | "prompt" | "urc" | "data";
 
 /** A port as whoever stands before it sees it: an AtChannel. */
 export interface InterposedPort {
@@ -14,14 +14,18 @@ export interface InterposedPort {
   shout(urc: Urc): void;
   /** There is room again, behind a `write` that answered false. */
   drained(): void;
+  /** A URC waits until the port may say it. */
+  readonly urcWaits: boolean;
+  /** The bytes in which it says a URC: this one, or the one that waits first, which then counts as said. */
+  urcBytes(urc?: Urc): Buffer | undefined;
 }
 
-/** A command that is about to run, or the data typed at its prompt. */
+/** A command that is about to run, the data typed at its prompt, or that no data comes after all. */
 export interface Call {
   readonly port: InterposedPort;
   /** `+QIOPEN`; empty for a bare AT. */
   readonly name: string;
-  readonly form: Form | "data";
+  readonly form: Form | "data" | "cancel";
   /** As it is typed behind AT: `+QIOPEN=1,0,"TCP","10.0.0.1",7`. */
   readonly text: string;
 }
@@ -34,6 +38,10 @@ export interface Said {
   readonly chunk: Buffer;
   /** The command line that is answered, as it was typed; empty for a URC. */
   readonly line: string;
+  /** So many bytes of a response, in front, are echo. */
+  readonly echo: number;
+  /** So many, at its end, are the result code with its line breaks. */
+  readonly result: number;
 }
 
 /**

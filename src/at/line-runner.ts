@@ -1,6 +1,7 @@
 import type { AtChannel } from "./channel.ts";
 import { CommandLine, typed, type Part } from "./command-line.ts";
 import type { Command, Equipment, Form } from "./command.ts";
+import type { Call } from "./interposer.ts";
 import { ERROR, type Final, type Reply, type Result } from "./reply.ts";
 import { addInfo, type Output } from "./response.ts";
 
@@ -54,8 +55,8 @@ export class LineRunner<E extends Equipment> {
   }
 
   /** Waits for what a prompt or a cancellation led to. */
-  answer(job: () => Result, out: Output): void {
-    this.#answer(() => this.#interposed("data", job), out);
+  answer(form: "data" | "cancel", job: () => Result, out: Output): void {
+    this.#answer(() => this.#interposed(form, () => this.#limited(job())), out);
   }
 
   #answer(job: () => Result, out: Output): void {
@@ -103,11 +104,11 @@ export class LineRunner<E extends Equipment> {
 
   #begin(part: Part): Result {
     this.#part = part;
-    return this.#interposed(part.form, () => this.#run(part));
+    return this.#interposed(part.form, () => this.#limited(this.#run(part)));
   }
 
   /** Lets whoever stands between answer instead. */
-  #interposed(form: Form | "data", next: () => Result): Result {
+  #interposed(form: Call["form"], next: () => Result): Result {
     const { interposer } = this.#equipment;
     if (!interposer) return next();
     const { name } = this.#part;
@@ -160,25 +161,30 @@ export class LineRunner<E extends Equipment> {
     this.#running?.abort?.(this.#equipment);
   }
 
-  /** Waits for a reply, but not longer than the command may take, and not beyond a restart. */
-  #await(result: Promise<Reply>, then: (reply: Reply) => void): void {
+  /** The result, but not later than the command may take. What stands between may still hold it back. */
+  #limited(result: Result): Result {
     const life = this.#life;
     const running = this.#running;
-    let answered = false;
+    if (!running || !(result instanceof Promise)) return result;
+    return new Promise((resolve, reject) => {
+      const most = running.maxResponseTime + this.#delay;
+      const limit = this.#equipment.clock.after(most, () => {
+        // Asked only if it still matters: saying no may give up what is under way.
+        if (life === this.#life) resolve(running.timedOut(this.#equipment));
+      });
+      void result.finally(() => limit.cancel()).then(resolve, reject);
+    });
+  }
+
+  /** Waits for a reply, but not beyond a restart. */
+  #await(result: Promise<Reply>, then: (reply: Reply) => void): void {
+    const life = this.#life;
     const answer = (reply: Reply): void => {
-      if (answered || life !== this.#life) return;
-      answered = true;
+      if (life !== this.#life) return;
       // What is typed at a prompt is the same command's, and under its limit.
       if (reply.kind !== "prompt") this.#running = undefined;
-      limit?.cancel();
       this.#desk.work(() => then(reply));
     };
-    const limit =
-      running &&
-      this.#equipment.clock.after(running.maxResponseTime + this.#delay, () => {
-        // Asked only if it still matters: saying no may give up what is under way.
-        if (!answered && life === this.#life) answer(running.timedOut(this.#equipment));
-      });
     result.then(answer, (error: unknown) => {
       this.#equipment.defect(error);
       answer(ERROR);

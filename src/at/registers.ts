@@ -19,7 +19,8 @@ export const REGISTERS = {
   "&C": {
     title: "DCD Function Mode",
     doc: "0: DCD always on; 1: DCD on while there is a carrier.",
-    missing: "On ports that have DCD: RFC 2217, UARTs, CMUX, and those in memory; --control tells of it on every port.",
+    missing:
+      "On ports that have DCD: RFC 2217, UARTs, CMUX, and those in memory; --control tells of it on every port.",
     range: { min: 0, max: 1 },
     factory: 1,
     saved: true,

@@ -10,7 +10,9 @@ export interface Final {
   readonly afterwards?: (() => void) | undefined;
 }
 
-/** `OK`, `ERROR`, `SEND OK`…; or a +CME ERROR or +CMS ERROR, which AT+CMEE may turn into ERROR. */
+/**
+ * `OK`, `ERROR`, `SEND OK`…; empty: nothing is said; or a +CME ERROR or +CMS ERROR, which AT+CMEE may turn into ERROR.
+ */
 export type ResultCode = string | { readonly cme: number } | { readonly cms: number };
 
 /** `> `: the host types data next. */

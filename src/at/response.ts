@@ -17,14 +17,14 @@ export function addInfo(out: Output, info: Final["info"], registers: Registers):
   for (const line of info) out.push(line, end);
 }
 
-/** A result code: `<cr><lf>OK<cr><lf>`, or `0<cr>` with ATV0, or nothing with ATQ1. */
+/** A result code: `<cr><lf>OK<cr><lf>`, or `0<cr>` with ATV0, or nothing with ATQ1, or if it is empty. */
 export function addResult(
   out: Output,
   result: ResultCode,
   registers: Registers,
   cmee: number,
 ): void {
-  if (registers.Q === 1) return;
+  if (registers.Q === 1 || result === "") return;
   const text = typeof result === "string" ? result : errorText(result, cmee);
   const end = lineEnd(registers);
   if (registers.V === 1) {

@@ -8,14 +8,20 @@ import { addResult, addUrc, joined, type Output } from "./response.ts";
 import type { Urc, UrcSource } from "./urc.ts";
 import { UrcQueue } from "./urc-queue.ts";
 
+/** `result`: so many bytes at the end are a result code. */
+export type SayThrough = (
+  kind: SaidKind,
+  chunk: Buffer,
+  result: number,
+  next: (chunk: Buffer) => boolean,
+) => boolean;
+
 /** Whose voice it is. */
 export interface VoiceOwner {
   /** From which instant on the host's side allows a URC: Infinity while something is in progress. */
   freeFrom(): number;
   /** Somebody stands between it and its pipe. */
-  readonly sayThrough:
-    | ((kind: SaidKind, chunk: Buffer, next: (chunk: Buffer) => boolean) => boolean)
-    | undefined;
+  readonly sayThrough: SayThrough | undefined;
 }
 
 /** What a port says: responses at once and each in one write, URCs when they disturb nothing. */
@@ -55,16 +61,16 @@ export class Voice {
 
   /** Says data as it is. */
   write(chunk: Buffer): boolean {
-    return this.#write("data", chunk);
+    return this.#write("data", chunk, 0);
   }
 
   say(out: Output, kind: SaidKind = "response"): void {
-    if (out.length > 0) this.#write(kind, joined(out));
+    if (out.length > 0) this.#write(kind, joined(out), 0);
   }
 
-  #write(kind: SaidKind, chunk: Buffer): boolean {
+  #write(kind: SaidKind, chunk: Buffer, result: number): boolean {
     const through = this.#owner.sayThrough;
-    const room = through ? through(kind, chunk, this.#out) : this.#pipe.write(chunk);
+    const room = through ? through(kind, chunk, result, this.#out) : this.#pipe.write(chunk);
     if (!room) this.full = true;
     return room;
   }
@@ -73,9 +79,11 @@ export class Voice {
 
   /** The end of a response. */
   final(out: Output, result: ResultCode, cmee: number): void {
+    const before = out.length;
     addResult(out, result, this.#registers, cmee);
+    const length = out.length > before ? out[before]!.length : 0;
     this.#lastFinalAt = this.#equipment.clock.now;
-    this.say(out);
+    if (out.length > 0) this.#write("response", joined(out), length);
   }
 
   report(urc: UrcSource): void {
@@ -85,9 +93,26 @@ export class Voice {
 
   /** Says a URC whatever is in progress. */
   shout(urc: Urc): void {
+    this.#write("urc", this.bytes(urc), 0);
+  }
+
+  /** A URC as it is said here. */
+  bytes(urc: Urc): Buffer {
     const out: Output = [];
     addUrc(out, urc, this.#registers, this.#plainUrcs);
-    this.say(out, "urc");
+    return joined(out);
+  }
+
+  /** Removes and returns the URC that waits first; none if it has nothing to say after all. */
+  takeFirst(): Urc | undefined {
+    this.#rungUntil = undefined;
+    const before = this.#speaking;
+    this.#speaking = true;
+    try {
+      return this.#urcs.take();
+    } finally {
+      this.#speaking = before;
+    }
   }
 
   /** Removes and returns the URCs that wait. */

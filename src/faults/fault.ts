@@ -4,7 +4,7 @@ import { integer, read, type Slot } from "../kernel/form.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Modem } from "../modem/modem.ts";
 import type { Cancel } from "../network/network.ts";
-import type { Flow, Hooks } from "./hooks.ts";
+import type { Flow, Hooks, PortWire } from "./hooks.ts";
 
 /** Where a fault bites: on the wire to the host, in what the module says, on the air, or in the internet. */
 export type Layer = "UART" | "AT" | "radio" | "IP";
@@ -38,11 +38,14 @@ export type SettingsOf<S extends Settings> = {
 /** `200ms`, `5s`, `2min`: milliseconds. */
 export const duration: Slot<number> = read(milliseconds, "a duration as 200ms, 5s, 2min or 1h");
 
-/** `25%` or `0.25`: thousandths. */
+/** A share is told in millionths: one byte in many thousands can be hit. */
+export const WHOLE = 1_000_000;
+
+/** `25%` or `0.25`: millionths. */
 export const share: Slot<number> = read((text) => {
   const [, number, percent] = /^(\d+(?:\.\d+)?)(%)?$/.exec(text) ?? [];
-  const value = Number(number) * (percent ? 10 : 1000);
-  return number !== undefined && value <= 1000 ? Math.round(value) : undefined;
+  const value = Number(number) * (percent ? WHOLE / 100 : WHOLE);
+  return number !== undefined && value <= WHOLE ? Math.round(value) : undefined;
 }, "a share as 25% or 0.25");
 
 export const count: Slot<number> = integer(1, 1_000_000);
@@ -56,12 +59,14 @@ export interface Site {
   readonly hooks: Hooks;
   /** Connections that stand. */
   readonly flows: Iterable<Flow>;
+  /** The wires of all ports that have one; virtual ports have none. */
+  readonly wires: Iterable<PortWire>;
   /**
    * Whether it bites this time. `subject` is what `on=` is compared with: `AT+QIOPEN=1,0…`, a URC's line, `10.0.0.1:7`,
    * a port. Each call that fits counts, so it is asked once for each chance to bite, and tells if it does.
    */
   bites(subject: string): boolean;
-  /** Random bytes have one probability each: whether this one is hit, out of `share` thousandths. */
+  /** Random bytes have one probability each: whether this one is hit, out of `share` millionths. */
   hit(share: number): boolean;
 }
 

@@ -10,13 +10,14 @@ import type { Bearer } from "../services/bearer.ts";
 import type { ModemEvent } from "../services/events.ts";
 import { FaultyBearer, type ActivationHook } from "./faulty-bearer.ts";
 import { FaultyNetwork } from "./faulty-network.ts";
-import { FaultyPipe } from "./faulty-pipe.ts";
-import type { Site } from "./fault.ts";
-import type { FlowHook, Hooks, Pieces, WireWay } from "./hooks.ts";
+import { FaultyPipe, type WireOwner } from "./faulty-pipe.ts";
+import { WHOLE, type Site } from "./fault.ts";
+import type { FlowHook, Hooks, Piece, Pieces, PortWire, WireWay } from "./hooks.ts";
 import { Limiter } from "./limits.ts";
 import { Mouth } from "./mouth.ts";
 import type { AskedFault } from "./parse.ts";
 import { passed } from "./pieces.ts";
+import { retold, type SayHook } from "./retold.ts";
 
 /** A fault that was added. */
 export interface ActiveFault {
@@ -49,7 +50,6 @@ interface Active extends ActiveFault {
 }
 
 type RunHook = (call: Call, next: () => Result) => Result;
-type SayHook = (said: Said) => Pieces;
 type ReportHook = (port: InterposedPort, urc: UrcSource, next: (urc: UrcSource) => void) => void;
 type WireHook = (chunk: Buffer, port: string) => Pieces;
 type PowerHook = (state: (ModemEvent & { event: "power" })["state"]) => void;
@@ -70,6 +70,9 @@ export class Faults implements Interposer {
   readonly #flowHooks = new Set<FlowHook>();
   readonly #activations = new Set<ActivationHook>();
   readonly #powers = new Set<PowerHook>();
+  readonly #pipes = new Set<FaultyPipe>();
+  readonly #wireOwner: WireOwner;
+  /** Of the ports that have something to say late. */
   readonly #mouths = new Map<InterposedPort, Mouth>();
   #network: FaultyNetwork | undefined;
   #modem: Modem | undefined;
@@ -79,6 +82,16 @@ export class Faults implements Interposer {
     this.#clock = clock;
     this.#seed = seed;
     this.#tell = tell;
+    this.#wireOwner = {
+      clock,
+      wire: (way, chunk, wire) => {
+        const hooks = this.#wires[way];
+        if (hooks.size === 0) return undefined;
+        const { port } = wire;
+        return passed(hooks, chunk, (hook, part) => hook(part, port));
+      },
+      closed: (pipe) => this.#pipes.delete(pipe),
+    };
   }
 
   // ---- what the module is made of
@@ -93,11 +106,14 @@ export class Faults implements Interposer {
 
   /** `name` is asked for once the port is plugged. */
   pipe(pipe: Pipe, name: () => string): Pipe {
-    return new FaultyPipe(pipe, this.#clock, (way, chunk) => {
-      const hooks = this.#wires[way];
-      if (hooks.size === 0) return undefined;
-      return passed(hooks, chunk, (hook, part) => hook(part, name()));
-    });
+    const faulty = new FaultyPipe(pipe, name, this.#wireOwner);
+    this.#pipes.add(faulty);
+    return faulty;
+  }
+
+  /** The wires of the ports that were plugged by `pipe`. */
+  get wires(): Iterable<PortWire> {
+    return this.#pipes;
   }
 
   /** Stands before the ports of the module from now on. */
@@ -108,7 +124,13 @@ export class Faults implements Interposer {
 
   /** To be told of what the module tells: power. */
   heard(event: ModemEvent): void {
-    if (event.event === "power") for (const hook of this.#powers) hook(event.state);
+    if (event.event !== "power") return;
+    // What a port was to say late is lost with power; what is on a wire has left it.
+    if (event.state === "off" || event.state === "PSM") {
+      for (const mouth of this.#mouths.values()) mouth.clear();
+      this.#mouths.clear();
+    }
+    for (const hook of this.#powers) hook(event.state);
   }
 
   // ---- which there are
@@ -131,6 +153,7 @@ export class Faults implements Interposer {
       random,
       hooks: this.hooks,
       flows: this.#network?.flows ?? [],
+      wires: this.wires,
       bites: (subject) => {
         const bites = limiter.bites(subject);
         if (bites) {
@@ -139,10 +162,11 @@ export class Faults implements Interposer {
         }
         return bites;
       },
-      hit: (share) => random.int(1, 1000) <= share,
+      hit: (share) => random.int(1, WHOLE) <= share,
     };
     this.#tell({ event: "fault", id, what: "added" });
-    const stop = kind.start(site, values);
+    const { after = 0, for: time } = limits;
+    const stop = spell(this.#clock, after, time, () => kind.start(site, values));
     const active = {
       id,
       text,
@@ -173,7 +197,8 @@ export class Faults implements Interposer {
 
   run(call: Call, next: () => Result): Result {
     let run = next;
-    for (const hook of this.#runs) {
+    // The first one stands outermost: who only looks, and came first, sees every command, whatever becomes of it.
+    for (const hook of [...this.#runs].toReversed()) {
       const inner = run;
       run = () => hook(call, inner);
     }
@@ -181,13 +206,17 @@ export class Faults implements Interposer {
   }
 
   write(said: Said, next: (chunk: Buffer) => boolean): boolean {
-    const mouth = this.#mouths.get(said.port);
+    const { port, chunk } = said;
     const pieces =
       this.#says.size === 0
         ? undefined
-        : passed(this.#says, said.chunk, (hook, chunk) => hook({ ...said, chunk }));
-    if (!pieces && (!mouth || mouth.silent)) return next(said.chunk);
-    return this.#mouth(said.port).say(pieces ?? [{ delay: 0, chunk: said.chunk }], next);
+        : retold(
+            this.#says,
+            said,
+            (more) => void this.#say(port, [{ delay: 0, chunk: more }], next),
+          );
+    if (!pieces && !this.#mouths.has(port)) return next(chunk);
+    return this.#say(port, pieces ?? [{ delay: 0, chunk }], next);
   }
 
   report(port: InterposedPort, urc: UrcSource, next: (urc: UrcSource) => void): void {
@@ -199,12 +228,15 @@ export class Faults implements Interposer {
     say(urc);
   }
 
-  #mouth(port: InterposedPort): Mouth {
-    const mouth = this.#mouths.get(port) ?? new Mouth(this.#clock, port);
-    this.#mouths.set(port, mouth);
-    return mouth;
+  #say(port: InterposedPort, pieces: readonly Piece[], next: (chunk: Buffer) => boolean): boolean {
+    const over = (): void => void this.#mouths.delete(port);
+    const mouth = this.#mouths.get(port) ?? new Mouth(this.#clock, port, over);
+    const room = mouth.say(pieces, next);
+    if (!mouth.silent) this.#mouths.set(port, mouth);
+    return room;
   }
 
+  /** Where faults take hold, and whoever only looks. */
   readonly hooks: Hooks = {
     run: (hook) => hooked(this.#runs, hook),
     say: (hook) => hooked(this.#says, hook),
@@ -213,6 +245,23 @@ export class Faults implements Interposer {
     flow: (hook) => hooked(this.#flowHooks, hook),
     activation: (hook) => hooked(this.#activations, hook),
     power: (hook) => hooked(this.#powers, hook),
+  };
+}
+
+/** Begins after a time, and ends after another: whatever it has brought about is over then. */
+function spell(clock: Clock, after: number, time: number | undefined, begin: () => Cancel): Cancel {
+  let end: Cancel | undefined;
+  const over = (): void => {
+    end?.();
+    end = undefined;
+  };
+  const start = (): void => void (end = begin());
+  const alarms = time === undefined ? [] : [clock.after(after + time, over)];
+  if (after > 0) alarms.push(clock.after(after, start));
+  else start();
+  return () => {
+    for (const alarm of alarms) alarm.cancel();
+    over();
   };
 }
 

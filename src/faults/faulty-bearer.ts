@@ -23,6 +23,7 @@ export class FaultyBearer implements Bearer {
       const instead = hook(contextID);
       if (!instead) continue;
       let cancel: Cancel = () => {};
+      if (instead.delay === Infinity) return cancel;
       const alarm = this.#clock.after(instead.delay, () => {
         if (instead.granted) cancel = this.#bearer.activate(contextID, done);
         else done(false);

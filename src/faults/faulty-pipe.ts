@@ -1,54 +1,72 @@
 import type { Clock } from "../kernel/clock.ts";
 import type { Pipe } from "../kernel/pipe.ts";
 import { WrappedPipe } from "../kernel/wrapped-pipe.ts";
-import type { Piece, WireWay } from "./hooks.ts";
+import type { Cancel } from "../network/network.ts";
+import type { Pieces, PortWire, WireWay } from "./hooks.ts";
 import { Lane } from "./lane.ts";
 
 /** Bytes that wait in a lane, past which whoever sends is asked to hold. */
 const HIGH_WATER = 16 * 1024;
 
-/** What is done to bytes on the wire; undefined: nothing at all. */
-export type Wire = (way: WireWay, chunk: Buffer) => readonly Piece[] | undefined;
+/** Whose wire it is. */
+export interface WireOwner {
+  readonly clock: Clock;
+  /** What is done to bytes; undefined: nothing at all. */
+  wire(way: WireWay, chunk: Buffer, wire: PortWire): Pieces;
+  closed(wire: FaultyPipe): void;
+}
 
 /** A port whose wire can be bad. */
-export class FaultyPipe extends WrappedPipe {
-  readonly #wire: Wire;
+export class FaultyPipe extends WrappedPipe implements PortWire {
+  readonly #owner: WireOwner;
+  readonly #name: () => string;
   readonly #out: Lane;
   readonly #in: Lane;
+  readonly #stalls = { "to host": 0, "from host": 0 };
   #innerFull = false;
   #askedToHold = false;
   #paused = false;
 
-  constructor(inner: Pipe, clock: Clock, wire: Wire) {
+  constructor(inner: Pipe, name: () => string, owner: WireOwner) {
     super(inner);
-    this.#wire = wire;
-    this.#out = new Lane(clock, () => this.#roomAgain());
-    this.#in = new Lane(clock, () => this.#hold());
+    this.#owner = owner;
+    this.#name = name;
+    this.#out = new Lane(owner.clock, () => this.#roomAgain());
+    this.#in = new Lane(owner.clock, () => this.#hold());
   }
 
+  get port(): string {
+    return this.#name();
+  }
+
+  override get keeps(): boolean {
+    return !this.#out.empty || !this.#in.empty || super.keeps;
+  }
+
+  // ---- to the host
+
   override write(chunk: Buffer): boolean {
-    const pieces = this.#wire("to host", chunk);
-    if (!pieces && this.#out.empty) return this.#write(chunk);
-    for (const { delay, chunk: piece } of pieces ?? [{ delay: 0, chunk }]) {
-      this.#out.push(delay, piece.length, () => void this.#write(piece));
+    const pieces = this.#owner.wire("to host", chunk, this);
+    if (!pieces && this.#out.empty && this.#stalls["to host"] === 0) this.#write(chunk);
+    else {
+      for (const { delay, chunk: piece } of pieces ?? [{ delay: 0, chunk }]) {
+        this.#out.push(delay, piece.length, () => this.#write(piece));
+      }
     }
     if (this.#out.bytes <= HIGH_WATER && !this.#innerFull) return true;
     this.#askedToHold = true;
     return false;
   }
 
-  #write(chunk: Buffer): boolean {
-    const room = this.inner.write(chunk);
-    this.#innerFull = !room;
-    if (!room) this.#out.hold();
-    return room;
+  #write(chunk: Buffer): void {
+    this.#innerFull = !this.inner.write(chunk);
+    this.#flow();
   }
 
   override drained(): void {
     this.#innerFull = false;
-    this.#out.release();
-    if (!this.#askedToHold) super.drained();
-    else if (this.#out.empty) this.#roomAgain();
+    this.#flow();
+    if (this.#out.empty) this.#roomAgain();
   }
 
   #roomAgain(): void {
@@ -57,9 +75,11 @@ export class FaultyPipe extends WrappedPipe {
     super.drained();
   }
 
+  // ---- from the host
+
   override receive(chunk: Buffer): void {
-    const pieces = this.#wire("from host", chunk);
-    if (!pieces && this.#in.empty) return super.receive(chunk);
+    const pieces = this.#owner.wire("from host", chunk, this);
+    if (!pieces && this.#in.empty && this.#stalls["from host"] === 0) return super.receive(chunk);
     for (const { delay, chunk: piece } of pieces ?? [{ delay: 0, chunk }]) {
       this.#in.push(delay, piece.length, () => super.receive(piece));
     }
@@ -68,13 +88,13 @@ export class FaultyPipe extends WrappedPipe {
 
   override pause(): void {
     this.#paused = true;
-    this.#in.hold();
+    this.#flow();
     super.pause();
   }
 
   override resume(): void {
     this.#paused = false;
-    this.#in.release();
+    this.#flow();
     this.#hold();
   }
 
@@ -91,7 +111,37 @@ export class FaultyPipe extends WrappedPipe {
   override hostLeft(): void {
     this.#in.clear();
     this.#out.clear();
+    this.#hold();
     super.hostLeft();
     this.#roomAgain();
+  }
+
+  override close(): void {
+    this.#in.clear();
+    this.#out.clear();
+    this.#owner.closed(this);
+    super.close();
+  }
+
+  // ---- what faults do to it
+
+  stall(way: WireWay): Cancel {
+    this.#stalls[way]++;
+    this.#flow();
+    return () => {
+      this.#stalls[way]--;
+      this.#flow();
+    };
+  }
+
+  noise(chunk: Buffer): void {
+    this.write(chunk);
+  }
+
+  #flow(): void {
+    if (this.#innerFull || this.#stalls["to host"] > 0) this.#out.hold();
+    else this.#out.release();
+    if (this.#paused || this.#stalls["from host"] > 0) this.#in.hold();
+    else this.#in.release();
   }
 }

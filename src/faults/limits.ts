@@ -1,7 +1,7 @@
 import type { Clock } from "../kernel/clock.ts";
 import { read } from "../kernel/form.ts";
 import type { Random } from "../kernel/random.ts";
-import { count, duration, optional, share, type SettingsOf } from "./fault.ts";
+import { count, duration, optional, share, WHOLE, type SettingsOf } from "./fault.ts";
 
 /** What every fault can be limited by. */
 export const LIMITS = {
@@ -43,12 +43,12 @@ export class Limiter {
   }
 
   bites(subject: string): boolean {
-    const { nth = 1, probability = 1000, count: most = Infinity } = this.#limits;
+    const { nth = 1, probability = WHOLE, count: most = Infinity } = this.#limits;
     if (!this.inTime || this.bitten >= most) return false;
     if (this.#pattern && !this.#pattern.test(subject)) return false;
     this.#fitted++;
     if (this.#fitted < nth) return false;
-    if (probability < 1000 && this.#random.int(1, 1000) > probability) return false;
+    if (probability < WHOLE && this.#random.int(1, WHOLE) > probability) return false;
     this.bitten++;
     return true;
   }

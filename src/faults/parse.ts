@@ -14,15 +14,18 @@ export interface AskedFault {
   readonly name: string | undefined;
 }
 
-/** Reads `cut at=5 pause="200 ms" on="AT+CSQ" name=mine`. A text instead says what is wrong, and what is allowed. */
+/** Reads `cut at=5 pause="200 ms" on="+QIURC: \"recv\"" name=mine`. A text instead says what is wrong, and what is allowed. */
 export function parseFault(text: string): AskedFault | string {
-  const [word = "", ...rest] = text.trim().match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
+  const [word = "", ...rest] = text.trim().match(/(?:\\"|[^\s"]|"(?:\\"|[^"])*")+/g) ?? [];
   const given = new Map<string, string>();
   for (const part of rest) {
     const [, key, bare = ""] = /^([\w-]+)=(.*)$/s.exec(part) ?? [];
     if (key === undefined) return `${part} is no setting as at=5`;
     if (given.has(key)) return `${key} is given twice`;
-    given.set(key, bare.replaceAll('"', ""));
+    given.set(
+      key,
+      bare.replace(/\\?"/g, (quote) => quote.slice(1)),
+    );
   }
   return readFault(word, given, text.trim());
 }

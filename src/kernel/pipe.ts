@@ -7,12 +7,19 @@ export interface Pipe {
   readonly serial?: SerialLine | undefined;
   /** Only where bytes have a rate. */
   readonly uart?: Uart | undefined;
+  /** It tells its reader of every host that comes and goes. */
+  readonly tellsHosts?: boolean;
+  /** It keeps bytes, of either way, that it will pass on in time. Only pipes that may keep some have it. */
+  readonly keeps?: boolean;
   /**
    * Sends bytes; the pipe keeps the buffer, so the caller must not write to it again.
    * False asks the caller to hold until `drained`; the bytes were taken either way.
    */
   write(chunk: Buffer): boolean;
-  /** Stops delivery to the reader until `resume`. What arrives meanwhile waits on the other side. */
+  /**
+   * Stops delivery to the reader until `resume`. What arrives meanwhile waits on the other side; but the last words of a
+   * host that goes may be delivered before `closed` and `hostLeft`, which wait for nothing.
+   */
   pause(): void;
   resume(): void;
   /** Ends the pipe for good. The reader hears nothing more. */

@@ -19,6 +19,10 @@ export class WrappedPipe implements Pipe, PipeReader {
     return this.inner.uart;
   }
 
+  get keeps(): boolean {
+    return this.inner.keeps ?? false;
+  }
+
   write(chunk: Buffer): boolean {
     return this.inner.write(chunk);
   }

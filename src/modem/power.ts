@@ -153,6 +153,17 @@ export class Power {
     const held = this.#resetDown === undefined ? 0 : clock.now - this.#resetDown;
     this.#resetDown = undefined;
     if (held < model.traits.resetPulse || this.#state === "off") return;
+    this.#startAnew();
+  }
+
+  /** It starts anew by itself, without a farewell, as firmware that a watchdog catches; behind what is being said. */
+  crash(): void {
+    if (this.#state !== "on") return;
+    this.#ending?.cancel();
+    this.#ending = this.#module.clock.after(0, () => this.#startAnew());
+  }
+
+  #startAnew(): void {
     this.#fall("off");
     this.switchOn();
   }

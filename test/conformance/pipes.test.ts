@@ -1,8 +1,10 @@
 import { PassThrough } from "node:stream";
 import { describe } from "vitest";
+import { Faults } from "../../src/faults/faults.ts";
 import { moduleFormat } from "../../src/kernel/line-noise.ts";
 import { memoryPipe } from "../../src/kernel/memory-pipe.ts";
 import type { Pipe } from "../../src/kernel/pipe.ts";
+import { RealClock } from "../../src/kernel/real-clock.ts";
 import { libc } from "../../src/native/libc.ts";
 import { PresenceDtr } from "../../src/transports/presence-dtr.ts";
 import { SideLines } from "../../src/transports/side-lines.ts";
@@ -47,6 +49,24 @@ pipeSuite(
 pipeSuite(
   "memory behind all three",
   inMemory((near) => new SideLines(new PresenceDtr(new StrictLine(near)), () => {})),
+);
+
+pipeSuite(
+  "memory behind a fault that is off",
+  inMemory((near) => new Faults({ clock: new RealClock() }).pipe(near, () => "uart1")),
+);
+pipeSuite(
+  "memory behind a fault that delays, in pieces",
+  inMemory((near) => {
+    const faults = new Faults({ clock: new RealClock() });
+    for (const way of ["to host", "from host"] as const) {
+      faults.hooks.wire(way, (chunk) => [
+        { delay: 0, chunk: chunk.subarray(0, 3) },
+        { delay: 2, chunk: chunk.subarray(3) },
+      ]);
+    }
+    return faults.pipe(near, () => "uart1");
+  }),
 );
 
 function hosted(open: hosts.OpenHosted): () => Promise<PipeBench> {

@@ -1,5 +1,6 @@
 import { integer } from "../../kernel/form.ts";
 import { duration, fault, setting } from "../fault.ts";
+import { halves, subjectOf } from "../retold.ts";
 
 export const cut = fault({
   name: "cut",
@@ -11,12 +12,10 @@ export const cut = fault({
     pause: setting(duration, 100, "the rest comes so much later"),
   },
   start: ({ hooks, bites }, { at, pause }) =>
-    hooks.say(({ kind, chunk, line }) => {
-      const subject = kind === "urc" ? chunk.toString("latin1").trim() : line;
-      if (kind === "data" || chunk.length <= at || !bites(subject)) return undefined;
-      return [
-        { delay: 0, chunk: chunk.subarray(0, at) },
-        { delay: pause, chunk: chunk.subarray(at) },
-      ];
+    hooks.say((said) => {
+      const { kind, chunk } = said;
+      // What is echoed while a line is typed is no answer yet.
+      if (kind === "data" || kind === "echo" || chunk.length <= at) return undefined;
+      return bites(subjectOf(said)) ? halves(said, at, pause) : undefined;
     }),
 });

@@ -15,6 +15,8 @@ const LAYERS = [
   "modem",
   "actions",
   "faults",
+  "trace",
+  "journal",
   "commands",
   "transports",
   "serialport",

@@ -75,7 +75,7 @@ test("the command lines were found", () => {
     commandLines(page).flatMap((words) => parseOptions(words).order.map(([option]) => option)),
   );
   expect(new Set(options.filter((option) => isPortOption(option)))).toEqual(
-    new Set(["connect", "pty", "rfc2217", "serial", "stdio", "tcp", "unix"]),
+    new Set(["connect", "pty", "rfc2217", "serial", "stdio", "tcp", "unix", "ws"]),
   );
 });
 

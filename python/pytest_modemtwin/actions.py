@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 
+from .errors import ModemtwinError
 from .program import Event
 
 # A failure is shown where the test asked.
@@ -28,7 +29,10 @@ class Actions:
         self.do("network! signal " + " ".join(f"{name}={value}" for name, value in values.items()))
 
     def reject(self, cause: int = 15, operator: str = "*") -> None:
-        """The operator does not let it in; the cause is one of 24.301."""
+        """The operator does not let it in; the cause is one of 24.301.
+
+        With 15, 11 and their like the module stays denied after `accept` until AT+COPS=0 or a restart; 17 passes.
+        """
         self.do(f"network! rejects {operator} {cause}")
 
     def accept(self, operator: str = "*") -> None:
@@ -42,6 +46,8 @@ class Actions:
 
     def send_sms(self, sender: str, text: str) -> None:
         """A short message comes in, with this text as it is."""
+        if not sender or re.search(r'["\r\n]', sender):
+            raise ModemtwinError(f"a sender is a number or a name without quotes, not {sender!r}")
         # What would be an escape, a line's end, or lost at its end.
         escaped = re.sub(r"[\\<\r\n]|^[ \t]|[ \t]\Z", lambda found: f"\\x{ord(found[0]):02x}", text)
         self.do(f'network! texts "{sender}" {escaped}')

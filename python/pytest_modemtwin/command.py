@@ -38,7 +38,13 @@ def _words(text: str, base: Path) -> list[str]:
     """The words of a command line. The test may be in another folder when it starts: paths count from `base`."""
     if _is_path(text, base):
         return [str(base / text)]
-    return [str(base / word) if _is_path(word, base) else word for word in shlex.split(text)]
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise ModemtwinError(f"{text!r} is no command: {error}") from None
+    if not words:
+        raise ModemtwinError(f"{text!r} is no command")
+    return [str(base / word) if _is_path(word, base) else word for word in words]
 
 
 def _is_path(word: str, base: Path) -> bool:

@@ -2,7 +2,7 @@
 
 
 class ModemtwinError(Exception):
-    """The program cannot be found or started, has ended, or has no such port."""
+    """The program cannot be found or started, has ended, has no such port; or what is asked for makes no sense."""
 
 
 class Refused(ModemtwinError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Protocol
 
 import pytest
@@ -39,11 +40,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def modemtwin_factory(request: pytest.FixtureRequest) -> Iterator[TwinFactory]:
     """Starts twins: modemtwin_factory("--sim", "absent", model="BG96"). They end with the test."""
     config = request.config
-    timeout = float(config.getini("modemtwin_timeout"))
     try:
+        timeout = _seconds(config.getini("modemtwin_timeout"))
         command = find_program(config)
     except ModemtwinError as error:
-        pytest.fail(str(error), pytrace=False)
+        raise _in_one_line(error) from None
     twins = request.node.stash.setdefault(TWINS, [])
 
     def start(*words: str, **options: Option) -> Twin:
@@ -87,7 +88,20 @@ def modemtwin(
     try:
         return modemtwin_factory(*words, **options)
     except ModemtwinError as error:
-        pytest.fail(str(error), pytrace=False)
+        raise _in_one_line(error) from None
+
+
+def _seconds(text: str) -> float:
+    with suppress(ValueError):
+        # Longer is more than the system's clocks may hold.
+        if 0 < float(text) < 1e6:
+            return float(text)
+    raise ModemtwinError(f"modemtwin_timeout = {text}: a number of seconds is needed")
+
+
+def _in_one_line(error: ModemtwinError) -> BaseException:
+    """A failure without a traceback; `from None`, as pytest shows what it came of as well."""
+    return pytest.fail.Exception(str(error), pytrace=False)
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -95,13 +95,17 @@ class Program:
                         return event
                     at += 1
                 left = deadline - time.monotonic()
-                if self.exit_code is not None:
-                    raise ModemtwinError(f"no {what}: the program {self._ending()}")
+                if self.ending:
+                    raise ModemtwinError(f"no {what}: the program {self.ending}")
                 if left <= 0:
                     raise NoSuchEvent(f"no {what} within {timeout:g} s{self._last()}")
                 self._changed.wait(left)
 
-    def _ending(self) -> str:
+    @property
+    def ending(self) -> str:
+        """How it ended; empty while it runs."""
+        if self.exit_code is None:
+            return ""
         said = self.stderr.strip()
         return f"ended with exit code {self.exit_code}" + (f": {said}" if said else "")
 
@@ -114,7 +118,11 @@ class Program:
     def type(self, line: str) -> None:
         assert self._child.stdin
         try:
-            self._child.stdin.write(line.encode() + b"\n")
+            typed = line.encode() + b"\n"
+        except UnicodeEncodeError:
+            raise ModemtwinError(f"{line!r} cannot be typed") from None
+        try:
+            self._child.stdin.write(typed)
             self._child.stdin.flush()
         except (OSError, ValueError):
             # It has ended, or is about to: whoever waits for an answer is told so.

@@ -16,6 +16,9 @@ from .program import Event, Program
 # A failure is shown where the test asked.
 __tracebackhide__ = True
 
+#: Those that the module moves and the program tells of.
+LINES = ("DSR", "DCD", "RI")
+
 
 class Twin(Actions):
     """Starts the program; it is ready when this returns."""
@@ -92,10 +95,21 @@ class Twin(Actions):
         return opened
 
     def at(self, command: str) -> list[str]:
-        """Types a command at the TCP port; the lines of the answer. For a look at what the firmware did."""
+        """Types a command at the TCP port; the lines of the answer. For a look at what the firmware did.
+
+        What is said unasked is in `urcs`; with ATE0 what comes while the command is on its way counts as its answer.
+        A command that asks for data is given up, and an error.
+        """
+        if self.program.ending:
+            raise ModemtwinError(f"no answer to {command}: the program {self.program.ending}")
         if self._at is None:
-            self._at = AtPort(self.tcp, self.timeout)
-        return self._at.command(command)
+            self._at = AtPort(self.tcp)
+        return self._at.command(command, self.timeout)
+
+    @property
+    def urcs(self) -> list[str]:
+        """Every line so far that came at the TCP port and was no answer, from the first `at()` on."""
+        return self._at.urcs if self._at else []
 
     # ---- what it tells
 
@@ -122,7 +136,11 @@ class Twin(Actions):
 
     def line(self, name: str, port: str = "") -> bool:
         """Whether the module has the line (DSR, DCD or RI) active, at the first port if none is named."""
-        at_port = port or self.ports[0]["at_port"]
+        there = [at["at_port"] for at in self.ports]
+        at_port = there[0] if port in ("", "host") else port
+        if name not in LINES or at_port not in there:
+            why = f"no line {name} at {at_port}: the lines are {', '.join(LINES)}, the ports {', '.join(there)}"
+            raise ModemtwinError(why)
         for event in reversed(self.events):
             if (event["event"], event.get("port"), event.get("line")) == ("line", at_port, name):
                 return bool(event["active"])
@@ -132,9 +150,10 @@ class Twin(Actions):
 
     def do(self, line: str) -> Event:
         """A line of docs/control.md: `network! loses coverage`. Raises Refused with the program's reason."""
-        line = line.strip()
-        if not line or "\n" in line:
-            raise ValueError(f"one line is needed, not {line!r}")
+        if not line.strip() or "\n" in line or "\r" in line:
+            raise ModemtwinError(f"do() needs one line, not {line!r}")
+        # Blanks as the program sees them: it answers with what is between.
+        line = line.strip(" \t")
         with self._asking:
             since = len(self.events)
             self.program.type(line)
@@ -163,7 +182,6 @@ class Twin(Actions):
                     opened.close()
         if self._at:
             self._at.close()
-            self._at = None
         self.program.end(self.timeout)
 
     def problems(self) -> list[str]:

@@ -1,6 +1,6 @@
 import pytest
 
-from pytest_modemtwin import Refused
+from pytest_modemtwin import ModemtwinError, Refused
 
 
 @pytest.fixture
@@ -32,17 +32,31 @@ def test_the_network_ends_things(modemtwin, port):
     modemtwin.accept()
 
 
+def test_whether_the_module_asks_again_by_itself(modemtwin):
+    def stat():
+        return modemtwin.at("AT+CEREG?")[0][-1]
+
+    for cause, afterwards in ((17, "1"), (11, "3"), (15, "3")):
+        modemtwin.reject(cause)
+        modemtwin.detach()
+        assert stat() == "3"
+        modemtwin.accept()
+        assert stat() == afterwards
+        modemtwin.at("AT+COPS=0")
+        assert stat() == "1"
+
+
 def test_signal(modemtwin):
     modemtwin.set_signal(rssi=-91)
     assert modemtwin.at("AT+CSQ") == ["+CSQ: 11,99", "OK"]
 
 
 def test_a_message_comes_in(modemtwin, port):
-    modemtwin.send_sms("+491701234567", " a  b \\n <ESC> <x*9>\nz ")
+    modemtwin.send_sms("+491701234567", " a  b \\n <ESC> <x*9>\nz \u00a0")
     assert hears(port, '\r\n+CMTI: "ME",0\r\n')
     modemtwin.at('AT+CMGF=1;+CSCS="UCS2"')
     text = modemtwin.at("AT+CMGR=0")[1]
-    assert bytes.fromhex(text).decode("utf-16-be") == " a  b \\n <ESC> <x*9>\nz "
+    assert bytes.fromhex(text).decode("utf-16-be") == " a  b \\n <ESC> <x*9>\nz \u00a0"
 
 
 def test_the_sim_is_taken_out(modemtwin, port):
@@ -65,7 +79,12 @@ def test_what_it_cannot_do(modemtwin):
         modemtwin.do("network! sings")
     with pytest.raises(Refused, match="more than 4096 characters"):
         modemtwin.send_sms("1", "x" * 100_000)
-    for line in ("", "  ", "sim! is\nremoved"):
-        with pytest.raises(ValueError, match="one line is needed"):
+    for line in ("", "  ", "sim! is\nremoved", "sim! is removed\n", "sim! is removed\r"):
+        with pytest.raises(ModemtwinError, match="needs one line"):
             modemtwin.do(line)
+    with pytest.raises(ModemtwinError, match=r"^'\\udcff' cannot be typed"):
+        modemtwin.do("\udcff")
+    for sender in ('a"b', "a\nb", "a\rb", ""):
+        with pytest.raises(ModemtwinError, match="^a sender is a number or a name without quotes"):
+            modemtwin.send_sms(sender, "hello")
     assert modemtwin.do(" sim! is removed ") == {"event": "done", "did": "sim! is removed"}

@@ -60,8 +60,17 @@ def test_nowhere(project, program, monkeypatch):
     outcome.assert_outcomes(errors=1)
     outcome.stdout.fnmatch_lines(["modemtwin is not there: neither in node_modules/.bin nor in PATH; *"])
     outcome.stdout.no_fnmatch_line("*plugin.py*")
+    outcome.stdout.no_fnmatch_line("*another exception*")
 
 
 def test_not_where_it_should_be(project):
     outcome = project(TEST, command="/no/such --thing")
     outcome.stdout.fnmatch_lines(["cannot start /no/such: No such file or directory"])
+    outcome.stdout.no_fnmatch_line("*another exception*")
+
+
+@pytest.mark.parametrize("command", ["node 'x", " "])
+def test_no_command(project, command):
+    outcome = project(TEST, command=command)
+    outcome.stdout.fnmatch_lines(["* is no command*"])
+    outcome.stdout.no_fnmatch_line("*another exception*")

@@ -1,5 +1,7 @@
 import pytest
 
+from pytest_modemtwin import ModemtwinError
+
 pytestmark = pytest.mark.modemtwin(rfc2217=0)
 
 
@@ -48,6 +50,14 @@ def test_pyserial_sees_ri(modemtwin, ask):
     port.read_until(b"+CEREG: 2\r\n")
     ask(port, "AT")
     assert port.ri
+
+
+def test_a_line_that_is_not_there(modemtwin):
+    assert modemtwin.line("DSR") and modemtwin.line("DSR", "host") and modemtwin.line("DSR", "uart1")
+    for name, port in (("FOO", ""), ("ri", ""), ("RI", "nope")):
+        there = f"^no line {name} at {port or 'uart1'}: the lines are DSR, DCD, RI, the ports uart1$"
+        with pytest.raises(ModemtwinError, match=there):
+            modemtwin.line(name, port)
 
 
 @pytest.mark.modemtwin(pty=True, rfc2217=None)

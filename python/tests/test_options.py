@@ -11,7 +11,7 @@ pytestmark = pytest.mark.modemtwin("--zone=8", model="BG96", sim="pin=1234")
 
 
 def test_options_in_python():
-    options = {"strict_baud": True, "zone": -8, "map": ["a=b", "c=d"], "nvram": None, "dtr": False}
+    options = {"control": False, "strict_baud": True, "zone": -8, "map": ["a=b", "c=d"], "nvram": None, "dtr": False}
     assert command_line(["--pty", "/tmp/m"], options) == [
         "--json", "--control", "--pty", "/tmp/m", "--strict-baud", "--zone=-8", "--map=a=b", "--map=c=d"
     ]  # fmt: skip

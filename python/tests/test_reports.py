@@ -71,6 +71,17 @@ def test_a_bad_option_is_told_in_one_line(project):
     outcome.assert_outcomes(errors=1)
     outcome.stdout.fnmatch_lines(["modemtwin: --model BG42*", "*short test summary*"])
     outcome.stdout.no_fnmatch_line("*plugin.py*")
+    outcome.stdout.no_fnmatch_line("*another exception*")
+
+
+@pytest.mark.parametrize("seconds", ["abc", "0", "-1", "nan", "inf"])
+def test_a_bad_timeout_is_told_in_one_line(project, pytester, seconds):
+    pytester.makeini(f"[pytest]\nmodemtwin_timeout = {seconds}")
+    outcome = project("def test(modemtwin): pass")
+    outcome.assert_outcomes(errors=1)
+    outcome.stdout.fnmatch_lines([f"modemtwin_timeout = {seconds}: a number of seconds is needed"])
+    outcome.stdout.no_fnmatch_line("*plugin.py*")
+    outcome.stdout.no_fnmatch_line("*another exception*")
 
 
 def test_a_defect_fails_a_test_that_saw_nothing(project, fake):

@@ -39,8 +39,12 @@ export function showOf(scenario: Scenario, over: (failures: readonly string[]) =
         own.start();
         look();
         go();
+        /** Where nothing is expected, nothing is settled either: it lasts as long as it says. */
+        function done(): boolean {
+          return own.settled && (scenario.expect.length > 0 || lasts === Infinity);
+        }
         function look(): void {
-          if (clock.now < last && !own.settled) return void clock.after(LOOK, look);
+          if (clock.now < last && !done()) return void clock.after(LOOK, look);
           end("the scenario is over");
         }
       }

@@ -165,31 +165,27 @@ export class FaultyNetwork implements Network {
   /** A name is asked for: what becomes of the question, and of its answer. Never from inside the call. */
   #question(name: string, done: (error: NetworkError | undefined) => void): Cancel {
     const instead = first(this.#hooks, (hook) => hook.resolve?.(name));
+    // A late answer to an earlier question is an answer too: none is given up before all are.
+    const cancels: Cancel[] = [];
+    const stop = (): void => cancels.forEach((cancel) => cancel());
     let tries = 0;
-    let cancel: Cancel = () => {};
-    const ask = (): void => {
-      if (tries++ === QUESTION_TRIES) return done("timed out");
-      const again = this.#after(QUESTION_TIMEOUT, () => {
-        cancel();
-        ask();
-      });
-      let over = false;
-      const trip = roundTrip(this.#owner, "dns", name, QUESTION, () => {
-        over = true;
-        again();
-        done(undefined);
-      });
+    let over = false;
+    const finish = (error: NetworkError | undefined): void => {
       if (over) return;
-      cancel = () => {
-        again();
-        trip();
-      };
+      over = true;
+      stop();
+      done(error);
     };
-    cancel = this.#after(instead?.delay ?? 0, () => {
-      if (instead?.error === undefined) ask();
-      else done(instead.error);
-    });
-    return () => cancel();
+    const ask = (): void => {
+      if (tries++ === QUESTION_TRIES) return finish("timed out");
+      cancels.push(this.#after(QUESTION_TIMEOUT, ask));
+      cancels.push(roundTrip(this.#owner, "dns", name, QUESTION, () => finish(undefined)));
+      // It may have been there and back already.
+      if (over) stop();
+    };
+    const begin = (): void => (instead?.error === undefined ? ask() : finish(instead.error));
+    cancels.push(this.#after(instead?.delay ?? 0, begin));
+    return stop;
   }
 
   #after(ms: number, run: () => void): Cancel {

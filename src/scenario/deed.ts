@@ -1,5 +1,6 @@
 import { parseAction } from "../actions/parse.ts";
 import { parseFault } from "../faults/parse.ts";
+import { HostError } from "../kernel/errors.ts";
 import { bytesOf } from "../kernel/escapes.ts";
 import { isAround, perform, type Scene } from "../testing/scene.ts";
 
@@ -25,7 +26,7 @@ export function parseDeed(text: string): { readonly value: Deed } | string {
   }
   if (!isAround(who)) return `${who}! is nobody; it is network!, sim!, host!, faults! or peer!`;
   const why = wrong(who, what);
-  return why ?? { value: { text, run: (scene) => perform(scene, who, what) } };
+  return why ?? { value: { text, run: (scene) => refusal(() => perform(scene, who, what)) } };
 }
 
 /** What can be known to be wrong before it is done. */
@@ -51,10 +52,15 @@ function toPeer(
   run: (peer: { send(bytes: Buffer): void; does(what: string): void }) => void,
 ): string | undefined {
   if (!surroundings) return "there are peers in a simulated network only";
+  return refusal(() => run(surroundings.remote(who)));
+}
+
+/** A mistake in a scenario is told at its end, and not thrown amid what the module does. */
+function refusal(run: () => string | undefined | void): string | undefined {
   try {
-    run(surroundings.remote(who));
-    return undefined;
+    return run() ?? undefined;
   } catch (error) {
-    return (error as Error).message;
+    if (error instanceof HostError) return error.message;
+    throw error;
   }
 }

@@ -35,13 +35,14 @@ export class Director implements Witness {
 
   start(): void {
     const { faults, modem } = this.#scene;
+    // First, so that it sees what the module says and does, and not what faults make of it.
+    this.#unwatch = watch(faults.hooks, modem, this.#clock, this);
     for (const fault of this.#scenario.faults) faults.add(fault);
     for (const waiting of this.#waiting) {
       const { at } = waiting.step;
       if (at !== undefined) this.#after(at, () => this.#fire(waiting));
       else if (isUnconditional(waiting.step)) this.#fire(waiting);
     }
-    this.#unwatch = watch(faults.hooks, modem, this.#clock, this);
   }
 
   /** Everything that was expected has come, and nothing is left that could still be wrong. */
@@ -100,7 +101,10 @@ export class Director implements Witness {
 
   /** What is done is done apart from what led to it: a command has been answered, or its data is awaited. */
   #fire(waiting: Waiting): void {
-    this.#after(waiting.step.after ?? 0, () => this.#do(waiting));
+    const { after = 0, do: deeds = [] } = waiting.step;
+    // A step that does nothing marks the moment: what the host types next counts behind it, however fast it is.
+    if (after === 0 && deeds.length === 0) this.#do(waiting);
+    else this.#after(after, () => this.#do(waiting));
   }
 
   #do(waiting: Waiting): void {

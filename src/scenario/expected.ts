@@ -24,10 +24,14 @@ export class Expected {
   }
 
   command(text: string): void {
-    const { command, never } = this.#wanted;
+    const { command, never, times = 1 } = this.#wanted;
     if (command !== undefined && begins(text, command)) this.#came();
-    if (never === undefined || this.#from === undefined || !begins(text, never)) return;
-    this.#broken ??= `the host typed ${text}${this.#behind}, which it should never`;
+    if (never === undefined || !begins(text, never)) return;
+    this.#came();
+    if (this.#count < times) return;
+    const often =
+      times === 1 ? ", which it should never" : `, which it should never ${times} times`;
+    this.#broken ??= `the host typed ${text}${this.#limit}${this.#behind}${often}`;
   }
 
   urc(line: string): void {
@@ -36,12 +40,18 @@ export class Expected {
   }
 
   #came(): void {
+    if (this.#from !== undefined && !this.#late) this.#count++;
+  }
+
+  /** What comes now is too late to count. */
+  get #late(): boolean {
     const { within = Infinity } = this.#wanted;
-    if (this.#from !== undefined && this.#clock.now <= this.#from + within) this.#count++;
+    return this.#from !== undefined && this.#clock.now > this.#from + within;
   }
 
   /** It can neither be met nor broken any more. */
   get settled(): boolean {
+    if (this.#broken !== undefined || this.#late) return true;
     return this.#awaited !== undefined && this.#count >= (this.#wanted.times ?? 1);
   }
 
@@ -55,14 +65,18 @@ export class Expected {
   }
 
   #missing(): string | undefined {
-    const { command, since, within, times = 1 } = this.#wanted;
+    const { command, since, times = 1 } = this.#wanted;
     const what = this.#awaited;
     if (what === undefined || this.#count >= times) return undefined;
     if (this.#from === undefined) return `${what} was awaited behind ${since}, which never came`;
     const who = command === undefined ? "the module said" : "the host typed";
-    const limit = within === undefined ? "" : ` within ${within} ms`;
     const often = times === 1 ? "" : ` ${times} times`;
-    return `${who} no ${what}${often}${limit}${this.#behind}${this.#count > 0 ? `, but ${this.#count} times` : ""}`;
+    return `${who} no ${what}${often}${this.#limit}${this.#behind}${this.#count > 0 ? `, but ${this.#count} times` : ""}`;
+  }
+
+  get #limit(): string {
+    const { within } = this.#wanted;
+    return within === undefined ? "" : ` within ${within} ms`;
   }
 
   get #behind(): string {

@@ -56,9 +56,11 @@ const STEP = mappingField(
 
 const EXPECTATION = mappingField("what a good driver does, or never does", {
   command: textField("the host types a command that begins with this"),
-  never: textField("the host never types a command that begins with this"),
+  never: textField(
+    "the host never types a command that begins with this; with within: not so soon; with times: not so often",
+  ),
   urc: textField("the module says a URC that begins with this"),
-  peer: textField("the last peer has got this text, among other"),
+  peer: textField("a peer has got this text, among other"),
   since: textField("counted from when this step has been done; from the start if not given"),
   within: durationField("no later than so long after that; before the end if not given"),
   times: integerField("at least so often; 1 if not given", 1, 1_000_000),
@@ -129,7 +131,7 @@ export async function readScenario(file: string, model?: Model): Promise<Scenari
   const document = await readDocument(file);
   const { root } = document;
   const read = SCENARIO.read(root);
-  checkSteps(root, read?.steps ?? []);
+  checkSteps(root);
   document.check();
   const {
     name = "",
@@ -153,8 +155,16 @@ export async function readScenario(file: string, model?: Model): Promise<Scenari
       file,
       model,
     ),
-    host: host === undefined ? undefined : parseTranscript(host, file, lineOf(root, "host")).steps,
+    host: host === undefined ? undefined : readHost(host, file, lineOf(root, "host")),
   };
+}
+
+function readHost(text: string, file: string, before: number): readonly DialogueStep[] {
+  const { setup, steps } = parseTranscript(text, file, before);
+  const [first] = setup;
+  if (!first) return steps;
+  const what = `@ ${first.text} stands under setup, and not in the host's dialogue`;
+  throw new HostError("MT_TRANSCRIPT", `${file}:${first.line}:1: ${what}`);
 }
 
 /** Where the text under a key begins, or the line before it. */
@@ -162,26 +172,63 @@ function lineOf(root: DocumentNode, key: string): number {
   return root.at([key])?.line ?? 0;
 }
 
-function checkSteps(root: DocumentNode, steps: readonly ScenarioStep[]): void {
-  if (root.kind !== "mapping") return;
-  const names = new Set(steps.map(({ name }) => name).filter((name) => name !== undefined));
-  const whole = root.entries();
-  for (const key of ["steps", "expect"]) {
-    const node = whole.find((entry) => entry.key === key);
-    if (node?.kind !== "list") continue;
-    for (const item of node.items()) {
-      if (item.kind !== "mapping") continue;
-      for (const entry of item.entries()) {
-        if (entry.key !== "step" && entry.key !== "since") continue;
-        const step = entry.scalar;
-        if (!names.has(String(step)))
-          entry.wrong(
-            `is ${entry.description}`,
-            `no step has this name; there are ${[...names].join(", ") || "none with a name"}`,
-          );
-      }
+/** What a step waits for, and of these what happens more than once. */
+const MOMENTS = new Set(["at", "on", "urc", "bytes", "power", "registration", "step"]);
+const REPEATED = new Set(["on", "urc", "power", "registration", "step"]);
+/** What an expectation waits for, and how that is counted; everything else is about the end. */
+const AWAITED = new Set(["command", "never", "urc"]);
+const COUNTED = new Set(["since", "within", "times"]);
+
+/** What no single value shows: names of steps, and keys that do not go together. */
+function checkSteps(root: DocumentNode): void {
+  const names = new Set<string>();
+  for (const { entries } of itemsOf(root, "steps")) {
+    const name = entries.find(({ key }) => key === "name");
+    if (name && names.has(String(name.scalar)))
+      name.wrong(`is ${name.description}`, "another step has this name");
+    if (name) names.add(String(name.scalar));
+    checkOne(entries, MOMENTS, "a step waits for one thing");
+    const nth = entries.find(({ key }) => key === "nth");
+    if (nth && !entries.some(({ key }) => REPEATED.has(key)))
+      nth.wrong(`is ${nth.description}`, `it goes with ${listed(REPEATED)}`);
+  }
+  for (const { item, entries } of itemsOf(root, "expect")) {
+    checkOne(entries, AWAITED, "an expectation is about one thing");
+    const awaits = entries.some(({ key }) => AWAITED.has(key));
+    for (const entry of entries) {
+      if (COUNTED.has(entry.key) && !awaits)
+        entry.wrong(`is ${entry.description}`, `it goes with ${listed(AWAITED)}`);
+    }
+    if (entries.every(({ key }) => COUNTED.has(key)))
+      item.wrong("expects nothing", `it needs ${listed(AWAITED)}, or what is at the end`);
+  }
+  const known = [...names].join(", ") || "none with a name";
+  for (const { entries } of [...itemsOf(root, "steps"), ...itemsOf(root, "expect")]) {
+    for (const entry of entries) {
+      if ((entry.key === "step" || entry.key === "since") && !names.has(String(entry.scalar)))
+        entry.wrong(`is ${entry.description}`, `no step has this name; there are ${known}`);
     }
   }
+}
+
+function checkOne(entries: readonly DocumentNode[], keys: ReadonlySet<string>, why: string): void {
+  const [first, ...more] = entries.filter(({ key }) => keys.has(key));
+  for (const entry of more)
+    entry.wrong(`is ${entry.description}`, `${why}, and this one has ${first!.key}`);
+}
+
+function listed(keys: Iterable<string>): string {
+  return [...keys].join(", ");
+}
+
+/** The mappings of a list, or the one that stands for it. */
+function itemsOf(root: DocumentNode, key: string) {
+  const node = root.at([key]);
+  if (!node) return [];
+  const items = node.kind === "list" ? node.items() : [node];
+  return items
+    .filter(({ kind }) => kind === "mapping")
+    .map((item) => ({ item, entries: item.entries() }));
 }
 
 function parseSetupLine(text: string): { readonly value: string } | string {

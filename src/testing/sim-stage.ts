@@ -6,6 +6,7 @@ import { perform, type Scene } from "./scene.ts";
 import { modemOptions, type StageSetup } from "./stage-setup.ts";
 import { mistake, SimBearer, Surroundings } from "./surroundings.ts";
 import type { TestHost } from "./test-host.ts";
+import type { TraceSink } from "../trace/trace.ts";
 
 /** Longer than anything a `<` block may take without a `~` line before it. */
 const PATIENCE = 5000;
@@ -17,11 +18,11 @@ export interface SimScene extends Scene {
 }
 
 /** A module in memory as a set-up wants it, on simulated time and a simulated network. */
-export function simScene(setup: StageSetup, seed?: number | string): SimScene {
+export function simScene(setup: StageSetup, seed?: number | string, sink?: TraceSink): SimScene {
   const bearer = new SimBearer(setup.deafBearer);
   const { latency, port } = setup;
   const bench = new Bench({
-    ...{ ...modemOptions(setup), latency, port, bearer },
+    ...{ ...modemOptions(setup), latency, port, bearer, sink },
     ...(seed !== undefined && { seed }),
   });
   const { modem, faults, host } = bench;
@@ -33,6 +34,12 @@ export function simScene(setup: StageSetup, seed?: number | string): SimScene {
 
 /** A modem in memory, on simulated time and a simulated network. */
 export const simStage: MakeStage = async (setup) => stageOn(simScene(setup), setup);
+
+/** The same, where somebody looks on. */
+export const watchedStage =
+  (sink: TraceSink): MakeStage =>
+  async (setup) =>
+    stageOn(simScene(setup, undefined, sink), setup);
 
 /** A dialogue's stage on a scene. */
 export async function stageOn(scene: SimScene, setup: StageSetup) {

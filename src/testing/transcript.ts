@@ -121,7 +121,8 @@ export class Expectation {
       else if (this.#names.includes(part)) pattern += `\\k<${part}>`;
       else {
         this.#names.push(part);
-        pattern += `(?<${part}>[^",\\r\\n ]*)`;
+        // In quotes it may have blanks in it.
+        pattern += `(?<${part}>(?<=")[^",\\r\\n]*(?=")|[^",\\r\\n ]*)`;
       }
     }
     this.#pattern = new RegExp(`^${pattern}$`, "s");

@@ -1,14 +1,35 @@
-import type { SerialPort } from "serialport";
 import { HostError } from "../../kernel/errors.ts";
 
-/** As much of the package serialport as is used: https://serialport.io */
-export type Device = Pick<
-  SerialPort,
-  "write" | "drain" | "pause" | "resume" | "update" | "set" | "get" | "close" | "on" | "isOpen"
-> & {
+type Done = (error?: Error | null) => void;
+
+/**
+ * As much of a SerialPort of the package serialport as is used: https://serialport.io. Written down here, so that our
+ * declarations need no optional package, nor its own, which not every TypeScript can resolve.
+ */
+export interface Device {
+  readonly isOpen: boolean;
   /** The binding's side of the port; on Linux and macOS it has a descriptor. */
   readonly port?: { readonly fd?: number | null } | undefined;
-};
+  write(chunk: Buffer, done?: Done): boolean;
+  drain(done?: Done): void;
+  pause(): unknown;
+  resume(): unknown;
+  update(options: { readonly baudRate: number }, done?: Done): void;
+  set(
+    options: { readonly brk?: boolean; readonly dtr?: boolean; readonly rts?: boolean },
+    done?: Done,
+  ): void;
+  get(
+    done: (
+      error: Error | null,
+      status?: { readonly cts: boolean; readonly dsr: boolean; readonly dcd: boolean },
+    ) => void,
+  ): void;
+  close(done?: Done): void;
+  on(event: "data", listener: (chunk: Buffer) => void): unknown;
+  on(event: "error", listener: (error: Error) => void): unknown;
+  on(event: "close", listener: (error?: Error | null) => void): unknown;
+}
 
 /** Opens a serial device; without `hupcl`, so that a restart does not ring or reset what is behind the lines. */
 export type OpenDevice = (path: string, baudRate: number) => Promise<Device>;

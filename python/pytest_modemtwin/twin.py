@@ -157,12 +157,12 @@ class Twin(Actions):
         with self._asking:
             since = len(self.events)
             self.program.type(line)
-            # A line that was too long comes back empty.
+            # A line that was too long comes back as this sign alone.
             answer = self.program.wait_for(
                 lambda told: told["event"] == "done"
                 and told["did"] == line
                 or told["event"] == "refused"
-                and told["line"] in (line, ""),
+                and told["line"] in (line, "…"),
                 f"answer to {line!r}",
                 self.timeout,
                 since,

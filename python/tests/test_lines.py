@@ -53,6 +53,7 @@ def test_pyserial_sees_ri(modemtwin, ask):
 
 
 def test_a_line_that_is_not_there(modemtwin):
+    modemtwin.wait_for("line", line="DSR")
     assert modemtwin.line("DSR") and modemtwin.line("DSR", "host") and modemtwin.line("DSR", "uart1")
     for name, port in (("FOO", ""), ("ri", ""), ("RI", "nope")):
         there = f"^no line {name} at {port or 'uart1'}: the lines are DSR, DCD, RI, the ports uart1$"

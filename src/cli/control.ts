@@ -46,7 +46,7 @@ function obey(controlled: Controlled, line: string | undefined): void {
   if (line === "") return;
   if (line === undefined) {
     const why = `more than ${LONGEST} characters`;
-    return tell({ event: "refused", line: "", why });
+    return tell({ event: "refused", line: "…", why });
   }
   const why = safely(controlled, line);
   if (why === undefined) tell({ event: "done", did: line });

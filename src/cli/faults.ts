@@ -10,11 +10,12 @@ export interface FaultSetup {
   readonly asked: readonly AskedFault[];
 }
 
-/** --fault, and its seed. Throws MT_USAGE. */
+/** --fault, and its seed; `heard` hears every bite, `tell` as many as people read. Throws MT_USAGE. */
 export function readFaults(
   given: Parsed["given"],
   clock: Clock,
   tell: (event: FaultEvent) => void,
+  heard: (event: FaultEvent) => void = () => {},
 ): FaultSetup {
   const asked = (given.get("fault") ?? []).map((text) => {
     const fault = parseFault(text);
@@ -26,6 +27,7 @@ export function readFaults(
     clock,
     seed,
     tell(event) {
+      heard(event);
       if (worthTelling(event)) tell(event);
     },
   });

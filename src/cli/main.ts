@@ -10,6 +10,15 @@ Usage:
   modemtwin check FILE...          read them only
   modemtwin commands [+QIOPEN]     the commands there are, or one of them in full
   modemtwin models [BG95-M3]       the models there are, or some of them or of your files in full
+  modemtwin record --host PORT --module PORT
+                                   pass everything between a host and a real module, and write
+                                   it down (docs/journal.md)
+  modemtwin replay JOURNAL         play the recorded host at a twin, or at a module (--port), and
+                                   show what differs
+  modemtwin verify FILE... --port PORT
+                                   play transcripts at a real module
+  modemtwin play FILE --port PORT  one of them, as it is
+  modemtwin learn JOURNAL...       print a timing for --timing, made from recordings
 
 Without a port option there is a pseudo-terminal and a TCP port, and on a terminal you can type
 AT commands at once. Ports can be of any kind and number: they are the AT ports of one module
@@ -25,11 +34,21 @@ Examples:
   modemtwin --tcp 4000 --json                       for scripts: the first line tells the ports
   modemtwin --pty /tmp/modem --map 220.180.239.212:8009=127.0.0.1:7
                                                     production firmware against a local server
-Exit code: 0 after Ctrl-C or SIGTERM, 1 if a transcript differs, 2 for a wrong option, a file that
-cannot be read, or a port that cannot be opened.
+Exit code: 0 after Ctrl-C or SIGTERM, 1 if a transcript or a replay differs or a recording is not
+whole, 2 for a wrong option, a file that cannot be read, or a port that cannot be opened.
 `;
 
-const SUBCOMMANDS = ["run", "check", "commands", "models"] as const;
+const SUBCOMMANDS = [
+  "run",
+  "check",
+  "commands",
+  "models",
+  "record",
+  "replay",
+  "verify",
+  "play",
+  "learn",
+] as const;
 
 /** The command line. Never throws: what is wrong becomes one line and exit code 2. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -82,6 +101,7 @@ async function run(argv: readonly string[]): Promise<void> {
         parsed,
         model,
         junit: given.get("junit")?.at(-1),
+        journal: given.get("journal")?.at(-1),
         json,
       });
       if (!passed) process.exitCode = 1;
@@ -101,6 +121,29 @@ async function run(argv: readonly string[]): Promise<void> {
       const { commandsText } = await import("./commands.ts");
       process.stdout.write(await commandsText(rest, given.get("model")?.at(-1)));
       return;
+    }
+    case "record": {
+      const { record } = await import("./record.ts");
+      return record(rest, parsed);
+    }
+    case "replay": {
+      const [{ replayFile }, { andLeave }] = await Promise.all([
+        import("./replay.ts"),
+        import("./leave.ts"),
+      ]);
+      return andLeave(replayFile(rest, parsed));
+    }
+    case "verify":
+    case "play": {
+      const [{ verify }, { andLeave }] = await Promise.all([
+        import("./verify.ts"),
+        import("./leave.ts"),
+      ]);
+      return andLeave(verify(subcommand, rest, parsed));
+    }
+    case "learn": {
+      const { learn } = await import("./learn.ts");
+      return learn(rest);
     }
     case "models": {
       const { modelsText } = await import("./models.ts");

@@ -2,7 +2,17 @@ import { parseArgs } from "node:util";
 import { HostError } from "../kernel/errors.ts";
 
 /** What the program can be asked for; `serve` is what it does without a word. */
-export type Subcommand = "serve" | "run" | "check" | "commands" | "models";
+export type Subcommand =
+  | "serve"
+  | "run"
+  | "check"
+  | "commands"
+  | "models"
+  | "record"
+  | "replay"
+  | "verify"
+  | "play"
+  | "learn";
 
 /** One option of the command line: parser and help come from it. */
 export interface OptionSpec {
@@ -18,7 +28,7 @@ export interface OptionSpec {
 /** In the order in which the help shows them. */
 export const OPTIONS = {
   model: {
-    of: ["serve", "run", "check", "commands"],
+    of: ["serve", "run", "check", "commands", "replay", "verify", "play"],
     value: "NAME|FILE",
     doc: [
       "the module, BG95-M3 if not given; `modemtwin models` lists them. A YAML file says what",
@@ -107,7 +117,7 @@ export const OPTIONS = {
     ],
   },
   fault: {
-    of: ["serve", "run"],
+    of: ["serve", "run", "replay"],
     many: true,
     value: "FAULT",
     doc: [
@@ -161,7 +171,11 @@ export const OPTIONS = {
   imei: { value: "DIGITS", doc: ["15 digits; otherwise made from the seed"] },
   imsi: { value: "DIGITS", doc: ["15 digits; otherwise made from the seed"] },
   iccid: { value: "DIGITS", doc: ["19 or 20 digits; otherwise made from the seed"] },
-  seed: { value: "TEXT", doc: ["decides the identity and the private address; 1 if not given"] },
+  seed: {
+    of: ["serve", "replay"],
+    value: "TEXT",
+    doc: ["decides the identity and the private address; 1 if not given"],
+  },
   zone: {
     value: "QUARTERS",
     doc: ["the module's time zone in quarters of an hour, -48 to 56; 0 if not given"],
@@ -175,7 +189,7 @@ export const OPTIONS = {
     ],
   },
   timing: {
-    of: ["serve", "run"],
+    of: ["serve", "run", "replay"],
     value: "instant|typical|FILE",
     doc: [
       "how long the module and its network take: no time, as on hardware, or as a YAML file",
@@ -190,6 +204,48 @@ export const OPTIONS = {
       "for anything (simulated network only); real if not given",
     ],
   },
+  journal: {
+    of: ["serve", "run", "record"],
+    value: "FILE",
+    doc: [
+      "writes what goes on at the module into FILE, a JSON object a line: bytes, commands with",
+      "their times, URCs, sockets, faults (docs/journal.md)",
+    ],
+  },
+  capture: {
+    of: ["serve", "run"],
+    value: "FILE.pcapng",
+    doc: [
+      "writes the AT dialogue and the module's own packets into one file for Wireshark, faults",
+      "as comments (docs/capture.md)",
+    ],
+  },
+  transcript: {
+    of: ["record"],
+    value: "FILE",
+    doc: ["for `record`: writes what is said into FILE, as docs/transcripts.md has it"],
+  },
+  host: {
+    of: ["record"],
+    value: "PORT",
+    doc: [
+      "for `record`: where the host is, pty[:LINK], tcp:[HOST:]PORT, unix:PATH or /dev/…[,BAUD]",
+      "with its wiring as for --serial",
+    ],
+  },
+  module: {
+    of: ["record"],
+    value: "PORT",
+    doc: ["for `record`: where the module is, /dev/ttyUSB2[,BAUD], tcp://HOST:PORT or unix:PATH"],
+  },
+  port: {
+    of: ["replay", "verify", "play"],
+    value: "PORT",
+    doc: [
+      "for `verify`, `play` and `replay`: where a module is, as for --module; `replay` has a",
+      "twin of its own if not given",
+    ],
+  },
   trait: {
     many: true,
     value: "NAME=VALUE",
@@ -202,7 +258,7 @@ export const OPTIONS = {
   },
   diff: { of: ["models"], doc: ["for `models`: what sets two of them apart"] },
   json: {
-    of: ["serve", "run", "models"],
+    of: ["serve", "run", "models", "record", "replay", "verify", "play"],
     doc: ["one JSON object a line instead of words; the first tells where the ports are"],
   },
   help: { doc: ["this text"] },

@@ -74,7 +74,7 @@ export function asWords(report: Report): string {
     case "host attached":
       return `${report.port}: a host is there${report.from ? ` (${report.from})` : ""}\n`;
     case "host refused":
-      return `${report.port}: another host was refused${report.from ? ` (${report.from})` : ""}\n`;
+      return `${report.port}: ${report.why ?? "another host"} was refused${report.from ? ` (${report.from})` : ""}\n`;
     case "host left":
       return `${report.port}: the host is gone${report.why ? ` (${report.why})` : ""}\n`;
     case "no host":

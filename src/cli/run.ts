@@ -1,5 +1,5 @@
 import { closeSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { HostError } from "../kernel/errors.ts";
 import type { Model } from "../models/model.ts";
 import { junitReport, type TestResult } from "../testing/junit.ts";
@@ -8,7 +8,10 @@ import { readScenario, type Scenario } from "../scenario/scenario.ts";
 import type { Parsed } from "./options.ts";
 import { isPortOption } from "./ports/kinds.ts";
 import { playDialogue, readDialogue } from "../testing/play.ts";
-import { simStage } from "../testing/sim-stage.ts";
+import { simStage, watchedStage } from "../testing/sim-stage.ts";
+import type { TraceSink } from "../trace/trace.ts";
+import { naming } from "./tracing.ts";
+import { version } from "./version.ts";
 
 export interface RunOptions {
   /** The whole command line, for a scenario whose host is at a port. */
@@ -18,6 +21,8 @@ export interface RunOptions {
   /** --junit */
   readonly junit: string | undefined;
   readonly json: boolean;
+  /** --journal */
+  readonly journal?: string | undefined;
 }
 
 const NEEDED = "needs transcripts (*.at), scenarios (*.yaml) or folders";
@@ -26,8 +31,9 @@ const NEEDED = "needs transcripts (*.at), scenarios (*.yaml) or folders";
 interface Test {
   readonly name: string;
   readonly scenario?: Scenario;
+  readonly model: string;
   /** What is not as it should be; empty: it passed. */
-  play(): Promise<readonly string[]>;
+  play(sink?: TraceSink): Promise<readonly string[]>;
 }
 
 /**
@@ -36,14 +42,10 @@ interface Test {
  */
 export async function runTranscripts(
   paths: readonly string[],
-  { parsed, model, junit, json }: RunOptions,
+  { parsed, model, junit, json, journal }: RunOptions,
 ): Promise<boolean> {
   if (paths.length === 0) throw new HostError("MT_USAGE", `run ${NEEDED}`);
-  const tests = await readAll(paths.flatMap(filesAt), model);
-  const ported = parsed.order.some(([name]) => isPortOption(name));
-  const live = tests.find(({ scenario }) => scenario && (ported || !scenario.host));
-  checkAlone(live, tests.length, parsed);
-  // Before anything is played: a report that cannot be written should be known at once.
+  // First: a report that cannot be written should be known at once, and yesterday's be gone whatever happens.
   const report = junit === undefined ? undefined : openReport(junit);
   const results: TestResult[] = [];
   const write = (): void => {
@@ -55,6 +57,18 @@ export async function runTranscripts(
       throw new HostError("MT_FILE", `--junit ${junit}: ${reason(error)}`);
     }
   };
+  let tests: Test[];
+  try {
+    tests = await readAll(paths.flatMap(filesAt), model);
+  } catch (error) {
+    if (error instanceof HostError)
+      results.push({ name: paths.join(" "), ms: 0, why: error.message });
+    write();
+    throw error;
+  }
+  const ported = parsed.order.some(([name]) => isPortOption(name));
+  const live = tests.find(({ scenario }) => scenario && (ported || !scenario.host));
+  checkAlone(live, tests.length, parsed);
   if (live?.scenario) {
     await serveScenario(live.scenario, parsed, (result) => {
       results.push(result);
@@ -65,8 +79,9 @@ export async function runTranscripts(
     });
     return true;
   }
+  const watched = journal === undefined ? undefined : await openWatched(journal, tests);
   for (const test of tests) {
-    const result = await played(test);
+    const result = await played(test, watched?.sink);
     results.push(result);
     process.stdout.write(json ? asJson(result) : asWords(result));
   }
@@ -75,7 +90,33 @@ export async function runTranscripts(
   if (json) process.stdout.write(`${JSON.stringify({ event: "ran", passed, failed })}\n`);
   else process.stdout.write(`${passed} passed, ${failed} failed\n`);
   write();
+  watched?.close();
   return failed === 0;
+}
+
+/** --journal, of one dialogue. */
+async function openWatched(path: string, tests: readonly Test[]) {
+  if (tests.length !== 1) {
+    throw new HostError(
+      "MT_USAGE",
+      `--journal ${path}: it is of one transcript or scenario, and these are ${tests.length}`,
+    );
+  }
+  const { openSteadyJournal } = await import("../storage/journal-file.ts");
+  const tell = (message: string): void => {
+    process.stderr.write(`modemtwin: --journal ${message}\n`);
+    process.exitCode = 1;
+  };
+  return naming("journal", () =>
+    openSteadyJournal(path, {
+      head: {
+        by: `modemtwin ${version()}`,
+        model: tests[0]!.model,
+        seed: tests[0]!.scenario?.seed,
+      },
+      tell,
+    }),
+  );
 }
 
 /** Reads transcripts and scenarios and plays none. Throws MT_TRANSCRIPT with all that is wrong. */
@@ -95,7 +136,7 @@ function checkAlone(live: Test | undefined, count: number, { given }: Parsed): v
   }
   if (live) return;
   for (const name of given.keys()) {
-    if (["model", "junit", "json"].includes(name)) continue;
+    if (["model", "junit", "json", "journal"].includes(name)) continue;
     throw new HostError(
       "MT_USAGE",
       `--${name} is for a scenario with a host at a port (--pty, --tcp…); these are played with their own`,
@@ -132,9 +173,12 @@ function filesAt(path: string): string[] {
   return found.map((name) => join(path, name));
 }
 
+/** Links to folders are not followed: they may lead round in a circle. */
 function namesBelow(path: string): string[] {
   try {
-    return readdirSync(path, { recursive: true, encoding: "utf8" });
+    return readdirSync(path, { recursive: true, withFileTypes: true })
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => relative(path, join(entry.parentPath, entry.name)));
   } catch (error) {
     throw new HostError("MT_FILE", `${path}: ${reason(error)}`);
   }
@@ -164,13 +208,26 @@ async function readAll(paths: readonly string[], model: Model | undefined): Prom
 }
 
 function transcriptAt(path: string, model: Model | undefined): Test {
-  const dialogue = readDialogue(readFileSync(path, "utf8"), path, model);
-  return { name: path, play: async () => (await playDialogue(dialogue, simStage), []) };
+  const dialogue = readDialogue(textOf(path), path, model);
+  return {
+    name: path,
+    model: dialogue.setup.model.name,
+    play: async (sink) => (await playDialogue(dialogue, sink ? watchedStage(sink) : simStage), []),
+  };
+}
+
+function textOf(path: string): string {
+  const bytes = readFileSync(path);
+  if (/^(fffe|feff)/.test(bytes.toString("hex", 0, 2)))
+    throw new HostError("MT_TRANSCRIPT", `${path}: this is UTF-16; UTF-8 is needed`);
+  // Editors on Windows put a mark in front.
+  return bytes.toString("utf8").replace(/^\ufeff/, "");
 }
 
 async function scenarioAt(path: string, model: Model | undefined): Promise<Test> {
   const scenario = await readScenario(path, model);
-  return { name: path, scenario, play: () => playScenario(scenario) };
+  const { name } = scenario.setup.model;
+  return { name: path, scenario, model: name, play: (sink) => playScenario(scenario, sink) };
 }
 
 function openReport(path: string): number {
@@ -190,11 +247,11 @@ function reason(error: unknown): string {
   return message;
 }
 
-async function played({ name, play }: Test): Promise<TestResult> {
+async function played({ name, play }: Test, sink?: TraceSink): Promise<TestResult> {
   const begun = performance.now();
   let failures: readonly string[];
   try {
-    failures = await play();
+    failures = await play(sink);
   } catch (error) {
     // Anything else than a difference is a mistake of ours; its stack helps whoever mends it.
     const { stack, message } = error as Error;

@@ -9,7 +9,7 @@ import { HostNetwork } from "../network/host/host-network.ts";
 import type { Network } from "../network/network.ts";
 import type { Writable } from "node:stream";
 import { WILLING_BEARER } from "../services/bearer.ts";
-import type { Faults } from "../faults/faults.ts";
+import type { FaultEvent, Faults } from "../faults/faults.ts";
 import type { AskedFault } from "../faults/parse.ts";
 import { readTime } from "./time.ts";
 import type { FaultSetup } from "./faults.ts";
@@ -29,6 +29,7 @@ import {
   readZone,
 } from "./settings.ts";
 import { readTimingOption } from "./timing.ts";
+import { openTracing, type Tracing } from "./tracing.ts";
 
 type Given = Parsed["given"];
 
@@ -66,9 +67,12 @@ export async function serve(parsed: Parsed, show?: Show): Promise<void> {
   const json = given.has("json");
   // Standard output belongs to the host when it is a port.
   const out = given.has("stdio") ? process.stderr : process.stdout;
-  let ports: OpenPort[] = [];
+  const ports: OpenPort[] = [];
   // As process 1 of a container a signal does nothing unless somebody listens: from the start on.
-  let stop: (signal: string) => void = () => process.exit(0);
+  let stop: (signal: string) => void = () => {
+    for (const port of ports.splice(0)) port.close();
+    process.exit(0);
+  };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => stop(signal));
   }
@@ -112,6 +116,7 @@ export async function serve(parsed: Parsed, show?: Show): Promise<void> {
     const exitCode = show?.finish() ?? 0;
     modem.end(() => {
       for (const port of ports) port.close();
+      tracing?.close();
       nvram?.close();
       say({ event: "exit", reason });
       ready = false; // nothing comes behind it
@@ -129,12 +134,19 @@ export async function serve(parsed: Parsed, show?: Show): Promise<void> {
   if (nvram) process.on("exit", () => nvram.close());
   const simulated = show !== undefined && !given.has("map");
   const { clock, go } = readTime(given, simulated);
-  const { faults, asked } = await openFaults(given, show, clock, tell);
+  const seed = String(wanted(show, given).seed ?? given.get("seed")?.at(-1) ?? 1);
+  const tracing = await openTracing(given, {
+    ...{ clock, model: model.name, seed, tell },
+    modem: () => modem,
+  });
+  const { faults, asked } = await openFaults(given, show, clock, tell, (event) =>
+    tracing?.tracer.faultHeard(event),
+  );
   const network = simulated ? show.network(clock) : await readNetwork(given);
   const options: ModemOptions = {
     model,
     clock,
-    network: faults ? faults.network(network) : network,
+    network: traced(tracing, faults ? faults.network(network) : network),
     ...(faults && { bearer: faults.bearer(show?.options.bearer ?? WILLING_BEARER) }),
     commands: COMMANDS,
     seed: given.get("seed")?.at(-1) ?? 1,
@@ -151,18 +163,20 @@ export async function serve(parsed: Parsed, show?: Show): Promise<void> {
     ...wanted(show, given),
     tell(event) {
       tell(event);
+      tracing?.tracer.heard(event);
       faults?.heard(event);
     },
   };
   const modem = makeModem(options, given.get("nvram")?.at(-1));
   faults?.attach(modem);
+  if (tracing) modem.interposer = tracing.tracer.interposer(modem.interposer);
 
   await checkAddresses(given);
   const control = given.has("control");
   if (control && given.has("stdio")) {
     throw new HostError("MT_USAGE", "--control and --stdio both want standard input");
   }
-  ports = await openPorts(parsed, {
+  const around = {
     modem,
     clock: new RealClock(), // what is plugged in has everybody's time
     tell,
@@ -171,7 +185,9 @@ export async function serve(parsed: Parsed, show?: Show): Promise<void> {
     dtrByPresence: readWord(given, "dtr", ["none", "open"]) === "open",
     control,
     faults,
-  });
+    tracer: tracing?.tracer,
+  };
+  await openPorts(parsed, around, ports);
   for (const fault of asked) faults?.add(fault);
   stop = end;
   // Whoever read the messages is gone; the module goes on.
@@ -193,9 +209,12 @@ export async function serve(parsed: Parsed, show?: Show): Promise<void> {
   }
 }
 
+function traced(tracing: Tracing | undefined, network: Network): Network {
+  return tracing ? tracing.tracer.network(network) : network;
+}
+
 /** Which option overrules what a scenario wants. */
 const OVERRULES: { readonly [key in keyof ModemOptions]?: OptionName } = {
-  model: "model",
   seed: "seed",
   addresses: "address",
   timeZone: "zone",
@@ -265,12 +284,13 @@ async function openFaults(
   show: Show | undefined,
   clock: Clock,
   tell: (report: Report) => void,
+  heard: (event: FaultEvent) => void,
 ): Promise<FaultSetup | { readonly faults: undefined; readonly asked: readonly [] }> {
   if (!show && !given.has("fault") && !given.has("control")) {
     return { faults: undefined, asked: [] };
   }
   const { readFaults } = await import("./faults.ts");
-  const { faults, asked } = readFaults(given, clock, tell);
+  const { faults, asked } = readFaults(given, clock, tell, heard);
   return { faults, asked: [...(show?.faults ?? []), ...asked] };
 }
 

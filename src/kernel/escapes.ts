@@ -51,7 +51,10 @@ export function escaped(bytes: Buffer): string {
     .replace(/\\/g, "\\\\")
     .replace(/<(?=\^Z>|ESC>|BS>|.\*\d+>)/g, "\\x3c")
     .replace(/\{(?=\w+\})/g, "\\x7b")
-    .replace(/[^\x20-\x7e]/g, (c) => SHORT[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`);
+    .replace(
+      /[^\x20-\x7e]/g,
+      (c) => SHORT[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`,
+    );
 }
 
 const SHORT: { readonly [byte: string]: string } = {

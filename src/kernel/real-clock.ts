@@ -28,7 +28,13 @@ export class RealClock implements Clock {
     const due = this.now + Math.max(0, ms);
     const alarm = this.#alarms.add(due, run);
     if (due < this.#timerDue) this.#arm();
-    return alarm;
+    return {
+      cancel: () => {
+        alarm.cancel();
+        // A timer for nothing would keep the process.
+        if (this.#alarms.nextDue === undefined) this.#arm();
+      },
+    };
   }
 
   /**

@@ -4,7 +4,7 @@ import type { Interposer } from "../at/interposer.ts";
 import type { PortLines } from "../at/port-lines.ts";
 import type { SettingsStore } from "../at/settings-store.ts";
 import type { UrcSource } from "../at/urc.ts";
-import type { Clock } from "../kernel/clock.ts";
+import type { Alarm, Clock } from "../kernel/clock.ts";
 import type { Pipe } from "../kernel/pipe.ts";
 import type { Model } from "../models/model.ts";
 import { INSTANT } from "../models/timing.ts";
@@ -147,12 +147,17 @@ export class Modem implements Equipment, Powered {
     this.#onStatus = run;
   }
 
-  /** Calls back once a port has answered everything typed there, later results and URCs included. */
-  whenIdle(channel: AtChannel<Modem>, run: () => void): void {
-    const awaited = this.sockets.openingAt(channel) || this.errands.anyAt(channel);
-    const moving = this.power.moving || this.sim.starting;
-    if (channel.idle && !awaited && !moving) return run();
-    this.clock.after(10, () => this.whenIdle(channel, run));
+  /** Calls back once a port has answered everything typed there, later results and URCs included; or is told not to. */
+  whenIdle(channel: AtChannel<Modem>, run: () => void): () => void {
+    let alarm: Alarm | undefined;
+    const look = (): void => {
+      const awaited = this.sockets.openingAt(channel) || this.errands.anyAt(channel);
+      const moving = this.power.moving || this.sim.starting;
+      if (channel.idle && !awaited && !moving) return run();
+      alarm = this.clock.after(10, look);
+    };
+    look();
+    return () => alarm?.cancel();
   }
 
   /** The process ends: nothing is said any more, and sockets are closed in order as far as that goes in short time. */

@@ -173,6 +173,18 @@ describe("a multiplexed port", () => {
     expect(host.data(2)).toContain("+QIOPEN: 0,");
   });
 
+  test("nobody looks whether it is idle once that is of no interest", async () => {
+    const { bench, host } = await muxed(1);
+    let idle = false;
+    host.send(1, 'AT+QIOPEN=1,0,"TCP","10.0.0.9",7\r');
+    const before = bench.clock.nextDue;
+    const forget = bench.modem.whenIdle(bench.modem.ports.all[0]!, () => (idle = true));
+    forget();
+    expect(bench.clock.nextDue).toBe(before);
+    await bench.pass(160_000);
+    expect(idle).toBe(false);
+  });
+
   test("what follows AT+CMUX in the same breath is for the multiplexer, and what follows CLD for the port", async () => {
     const bench = new Bench();
     await bench.ask("ATE0");

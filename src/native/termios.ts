@@ -16,6 +16,9 @@ const C_CFLAG = 8;
 const C_OSPEED = 40;
 const CRTSCTS = 0x80000000;
 
+/** Those that Linux numbers alike, and that have the lowest byte first; MIPS, POWER and s390 are not among them. */
+const ARCHITECTURES = new Set(["x64", "arm64", "arm", "ia32", "riscv64", "loong64"]);
+
 let calls: Termios | null | undefined;
 
 /** The calls; undefined where they are not to be had: without koffi, or elsewhere than on Linux. */
@@ -25,10 +28,7 @@ export function termios(): Termios | undefined {
 }
 
 function bind(): Termios | undefined {
-  // The numbers are those of x64, arm64 and riscv64, which is where koffi's prebuilt binaries run.
-  if (process.platform !== "linux" || process.arch === "ppc64" || process.arch === "mips") {
-    return undefined;
-  }
+  if (process.platform !== "linux" || !ARCHITECTURES.has(process.arch)) return undefined;
   const c = libc();
   if ("missing" in c) return undefined;
   const ioctl: (fd: number, request: number, type: "void *", value: Buffer) => number = c.lib.func(

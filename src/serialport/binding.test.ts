@@ -41,6 +41,22 @@ function call(run: (done: (error: Error | null | undefined) => void) => void): P
 }
 
 describe("a twin as /dev/ttyUSB0", () => {
+  test("what one host typed and the module has not taken is not there for the next", async () => {
+    const bench = new Bench();
+    const { port, until, binding } = await open(bench);
+    port.write("ATE0\r");
+    await until("OK\r\n");
+    const channel = bench.modem.ports.all.at(-1)!;
+    channel.lend({ idle: true, report: () => false, shout() {}, endInput() {} }).pause();
+    await call((done) => port.write("AT+CFUN=0\r", done));
+    await call((done) => port.close(done));
+    const next = await openWith(binding);
+    channel.takeBack(Buffer.alloc(0));
+    next.port.write("AT\r");
+    expect(await next.until("OK\r\n")).toBe("\r\nOK\r\n");
+    expect(await (next.port.write("AT+CFUN?\r"), next.until("OK\r\n"))).toContain("+CFUN: 1");
+  });
+
   test("a session of the application note", async () => {
     const bench = new Bench();
     bench.network.serve("10.0.0.1:7", (peer) => (peer.onReceive = (data) => peer.send(data)));

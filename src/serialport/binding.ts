@@ -26,6 +26,8 @@ interface Place {
   readonly lines: Record<OutputLine, boolean>;
   readonly name: string;
   open: boolean;
+  /** Throws away what was typed and the module has not taken. */
+  forget(): void;
 }
 
 /**
@@ -57,6 +59,7 @@ export function twinBinding(twins: Readonly<Record<string, Modem | TwinAt>>): Tw
       place.open = true;
       return new TwinPort(place.host, { ...USUAL, ...options }, place.lines, () => {
         place.open = false;
+        place.forget();
       });
     },
   };
@@ -81,5 +84,5 @@ function plug(twin: Modem | TwinAt): Place {
   host.onLine = (line, active) => (lines[line] = active);
   const { name } = modem.plug(strictBaud ? new StrictLine(end) : end, port);
   host.attach({ receive() {}, drained() {}, closed() {} });
-  return { host, lines, name, open: false };
+  return { host, lines, name, open: false, forget: () => end.flush() };
 }

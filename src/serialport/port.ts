@@ -46,12 +46,12 @@ export class TwinPort {
   async close(): Promise<void> {
     this.#check();
     this.isOpen = false;
+    this.#onClose();
     this.#wake();
     if (this.openOptions.hupcl) this.#host.setLine("DTR", false);
     this.#host.setPresent(false);
     this.#host.attach(NOBODY);
     this.#host.resume();
-    this.#onClose();
   }
 
   /** Waits for at least one byte. */

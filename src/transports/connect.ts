@@ -7,6 +7,7 @@ import { Dialler } from "./dialler.ts";
 import { HostPipe, type HostEvent, type HostPipeOptions } from "./host-pipe.ts";
 import { SocketConnection } from "./socket-connection.ts";
 import { ComPortClient } from "./telnet/com-port-client.ts";
+import { tooLong } from "./socket-path.ts";
 import { NO_WIRING, wired, WIRING_FORM, type Wiring } from "./wiring.ts";
 
 /** Where to dial. */
@@ -25,7 +26,11 @@ const FORM = "tcp://HOST:PORT, rfc2217://HOST:PORT[?dtr=ri&rts=cts] or unix:PATH
 /** Reads `tcp://…`, `rfc2217://…` or `unix:…`. Throws MT_USAGE with what is allowed. */
 export function parseTarget(text: string): Target {
   const unix = /^unix:(?:\/\/(?=\/))?(.+)$/s.exec(text)?.[1];
-  if (unix !== undefined) return { kind: "unix", path: unix };
+  if (unix !== undefined) {
+    const why = tooLong(unix);
+    if (why !== undefined) throw usage(`${text}: ${why}`);
+    return { kind: "unix", path: unix };
+  }
   const [, kind, named = "", digits = "", query] =
     /^(tcp|rfc2217):\/\/(\[[0-9a-f:.%]+\]|[^:/?[\]]+):(\d{1,5})\/?(?:\?(.*))?$/i.exec(text) ?? [];
   const port = Number(digits);
@@ -75,7 +80,7 @@ export function openConnect(options: ConnectOptions): ConnectPort {
   });
   const dialler = new Dialler({
     clock,
-    dial: () => dial(target, clock),
+    dial: (stopped) => dial(target, clock, stopped),
     connected: (connection) => pipe.accept(connection),
     trouble: (why) => onTrouble?.(why),
   });
@@ -92,27 +97,39 @@ export function openConnect(options: ConnectOptions): ConnectPort {
 /** Milliseconds for an answer: a system waits for minutes. */
 const PATIENCE = 10_000;
 
-async function dial(target: Target, clock: Clock): Promise<Connection> {
+/** One attempt. Rejects with an error whose message says why. */
+export async function dial(
+  target: Target,
+  clock: Clock,
+  stopped: AbortSignal,
+): Promise<Connection> {
   const socket =
     target.kind === "unix"
       ? net.connect({ path: target.path, allowHalfOpen: true })
       : net.connect({ host: target.host, port: target.port, allowHalfOpen: true, noDelay: true });
-  await new Promise<void>((resolve, reject) => {
-    const late = clock.after(PATIENCE, () => {
-      socket.destroy();
-      reject(new Error(WHY["ETIMEDOUT"]));
-    });
-    socket.once("connect", () => {
+  await connected(socket, clock, stopped);
+  const connection = new SocketConnection(socket);
+  return target.kind === "rfc2217" ? new ComPortClient(connection, target.wiring) : connection;
+}
+
+function connected(socket: net.Socket, clock: Clock, stopped: AbortSignal): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    const giveUp = (): void => void socket.destroy(new Error(WHY["ETIMEDOUT"]));
+    const late = clock.after(PATIENCE, giveUp);
+    stopped.addEventListener("abort", giveUp);
+    const over = (): void => {
       late.cancel();
+      stopped.removeEventListener("abort", giveUp);
+    };
+    socket.once("connect", () => {
+      over();
       resolve();
     });
     socket.once("error", (error: NodeJS.ErrnoException) => {
-      late.cancel();
+      over();
       reject(cannotDial(error));
     });
   });
-  const connection = new SocketConnection(socket);
-  return target.kind === "rfc2217" ? new ComPortClient(connection, target.wiring) : connection;
 }
 
 function cannotDial(error: NodeJS.ErrnoException): Error {

@@ -22,8 +22,11 @@ export interface Connection {
   refuse(): void;
   /** Only a serial line has it. */
   readonly line?: ConnectionLine;
-  /** Its lines are told among its bytes: to see them, it is read while the reader has paused, up to a limit. */
-  readonly linesInBand?: boolean;
+  /**
+   * Its lines and its end are told beside its bytes. What is not so is read while the reader has paused, up to a limit,
+   * to see them.
+   */
+  readonly outOfBand?: boolean;
 }
 
 /** The lines and the rate of what is connected, seen from the module. */
@@ -36,7 +39,7 @@ export interface ConnectionLine {
   readonly host: LineFormat | undefined;
 }
 
-/** Whoever a connection belongs to. Nothing is called behind `closed`. */
+/** Whoever a connection belongs to. Nothing is called behind `closed` or `refused`. */
 export interface ConnectionOwner {
   data(chunk: Buffer): void;
   drained(): void;
@@ -44,6 +47,8 @@ export interface ConnectionOwner {
   ended(): void;
   /** It is over; `why` where something went wrong. */
   closed(why?: string): void;
+  /** What is at the other end is no host, but something that `why` says. */
+  refused(why: string): void;
   line(line: InputLine, active: boolean): void;
   broke(): void;
   /** The host has set its rate. */

@@ -9,8 +9,8 @@ const GOOD = 1000;
 
 export interface DiallerOptions {
   readonly clock: Clock;
-  /** Rejects with an error whose message says why, for people. */
-  readonly dial: () => Promise<Connection>;
+  /** Rejects with an error whose message says why, for people; and gives up when the signal says so. */
+  readonly dial: (stopped: AbortSignal) => Promise<Connection>;
   readonly connected: (connection: Connection) => void;
   /** Hears why an attempt failed; once, as long as the reason is the same. */
   readonly trouble: (why: string) => void;
@@ -23,7 +23,7 @@ export class Dialler {
   #alarm: Alarm | undefined;
   #connectedAt = -Infinity;
   #told = "";
-  #over = false;
+  readonly #stopped = new AbortController();
 
   constructor(options: DiallerOptions) {
     this.#options = options;
@@ -33,7 +33,7 @@ export class Dialler {
     const { clock, dial, connected, trouble } = this.#options;
     let connection: Connection;
     try {
-      connection = await dial();
+      connection = await dial(this.#stopped.signal);
     } catch (error) {
       if (this.#over) return;
       const why = error instanceof Error ? error.message : String(error);
@@ -60,8 +60,12 @@ export class Dialler {
   }
 
   stop(): void {
-    this.#over = true;
+    this.#stopped.abort();
     this.#alarm?.cancel();
+  }
+
+  get #over(): boolean {
+    return this.#stopped.signal.aborted;
   }
 
   #later(): void {

@@ -1,62 +1,61 @@
-import type {
-  FlowControl,
-  LineFormat,
-  ModuleLine,
-  Pipe,
-  PipeReader,
-  SerialLine,
-  Uart,
-} from "../kernel/pipe.ts";
+import type { LineFormat, Pipe, PipeReader, SerialLine, Uart } from "../kernel/pipe.ts";
 import type { Connection } from "./connection.ts";
+import { KeptInput } from "./kept-input.ts";
+import { ShownLines } from "./shown-lines.ts";
 
-/** `refused`: there was another host. */
+/** `refused`: there was another host, or it is none; then `why` says what it is. */
 export type HostEvent = "host attached" | "host left" | "host refused";
 
 /** What goes on at a port, for whoever wants to know. */
 export interface HostPipeOptions {
-  /** Hears of hosts, with where they come from; `why` where one left by a mishap. */
+  /** Hears of hosts, with where they come from; `why` where one left by a mishap, or is none. */
   readonly onHost?:
     | ((event: HostEvent, from: string | undefined, why?: string) => void)
     | undefined;
   /** Hears that the host has set its rate. */
   readonly onRate?: ((format: LineFormat) => void) | undefined;
-  /** Calls back once everything typed has been answered; at once if not given. */
-  readonly whenAnswered?: ((run: () => void) => void) | undefined;
+  /** Calls back once everything typed has been answered; at once if not given. Answers how to have it not do so. */
+  readonly whenAnswered?: ((run: () => void) => () => void) | undefined;
   /** Its connections are serial lines, with DTR and the rest. */
   readonly serial?: boolean;
 }
 
-/** Bytes kept for a reader that has paused while lines are told among them. */
+/** Bytes kept for a module that holds, so that lines and ends among them are seen. */
 const KEPT = 64 * 1024;
+/** The same while somebody waits for the port: the one who has it may have gone behind all that systems keep. */
+const SOUGHT = 16 * 1024 * 1024;
 /** How long a newcomer waits for the end of the host before, in milliseconds. */
 const GRACE = 50;
 
 /** The module's end of a port that has one host at a time. What is said while there is none is lost. */
 export class HostPipe implements Pipe {
+  readonly tellsHosts = true;
   readonly serial: SerialLine | undefined;
   readonly uart: Uart | undefined;
   readonly #options: HostPipeOptions;
   readonly #newcomers = new Map<Connection, NodeJS.Timeout>();
-  readonly #lines: Record<ModuleLine, boolean> = { DSR: false, DCD: false, RI: false };
-  #cts = false;
-  #flow: FlowControl = { byRts: false, byCts: false };
-  #rate = 0;
+  readonly #lines = new ShownLines(() => this.#present?.line);
+  readonly #kept = new KeptInput();
   #present: Connection | undefined;
   #reader: PipeReader | undefined;
   #paused = false;
-  #kept: (() => void)[] = [];
-  #keptBytes = 0;
+  /** What was delivered to a module that holds, in bytes. */
+  #pressed = 0;
+  /** The host's DTR has been taken away with it. */
+  #dropped = false;
+  #forgetAnswers: (() => void) | undefined;
   #holding = false;
   #closed = false;
 
   constructor(options: HostPipeOptions = {}) {
     this.#options = options;
     if (!options.serial) return;
-    this.serial = { set: (line, active) => this.#setLine(line, active) };
+    const lines = this.#lines;
     const format = (): LineFormat | undefined => this.#present?.line?.host;
+    this.serial = { set: (line, active) => lines.set(line, active) };
     this.uart = {
-      setBaudRate: (rate) => this.#setBaudRate(rate),
-      setFlowControl: (flow) => this.#setFlowControl(flow),
+      setBaudRate: (rate) => lines.setBaudRate(rate),
+      setFlowControl: (flow) => lines.setFlowControl(flow),
       get host() {
         return format();
       },
@@ -74,6 +73,7 @@ export class HostPipe implements Pipe {
     // The end of the one before may be on its way: a host that comes back at once is not another one.
     const decide = setTimeout(() => this.#decide(connection), GRACE);
     this.#newcomers.set(connection, decide);
+    if (this.#hasRoom && !present.outOfBand) present.resume();
   }
 
   #decide(newcomer: Connection): void {
@@ -96,62 +96,90 @@ export class HostPipe implements Pipe {
 
   #take(connection: Connection): void {
     this.#present = connection;
-    const inTurn = (run: () => void): void => this.#inTurn(connection, run);
+    this.#dropped = false;
     if (this.#paused) this.#hold(connection);
-    if (connection.line) this.#showAll(connection);
+    if (connection.line) this.#lines.showAll(connection.line);
     this.#options.onHost?.("host attached", connection.from);
     this.#reader?.hostCame?.();
+    const present =
+      <A extends unknown[]>(hear: (...told: A) => void) =>
+      (...told: A): void => {
+        if (this.#present === connection) hear(...told);
+      };
     connection.begin({
-      data: (chunk) => {
-        if (!this.#paused && this.#present === connection) this.#reader?.receive(chunk);
-        else {
-          inTurn(() => this.#reader?.receive(chunk));
-          this.#keptBytes += chunk.length;
-          if (this.#keptBytes > KEPT) connection.pause();
-        }
-      },
-      drained: () => {
-        if (this.#present === connection) this.#drained();
-      },
-      ended: () => inTurn(() => this.#ended(connection)),
-      closed: (why) => inTurn(() => this.#leave(connection, why)),
+      data: present((chunk) => {
+        this.#inTurn(connection, chunk.length, () => this.#reader?.receive(chunk));
+      }),
+      broke: present(() => this.#inTurn(connection, 0, () => this.#reader?.broke?.())),
       // A line is no byte, and waits for none.
-      line: (line, active) => {
-        if (this.#present === connection) this.#reader?.line?.(line, active);
-      },
-      broke: () => inTurn(() => this.#reader?.broke?.()),
-      rateSet: () => {
+      line: present((line, active) => this.#reader?.line?.(line, active)),
+      drained: present(() => this.#drained()),
+      ended: present(() => this.#ended(connection)),
+      closed: present((why) => {
+        this.#leave(connection, why);
+        this.#letDecide();
+      }),
+      refused: present((why) => {
+        this.#options.onHost?.("host refused", connection.from, why);
+        this.#leave(connection);
+        connection.destroy();
+        this.#letDecide();
+      }),
+      rateSet: present(() => {
         const format = connection.line?.host;
-        if (this.#present === connection && format) this.#options.onRate?.(format);
-      },
+        if (format) this.#options.onRate?.(format);
+      }),
     });
   }
 
-  /** What comes while the reader has paused, out of what was read before that, waits; all in its order. */
-  #inTurn(connection: Connection, run: () => void): void {
-    if (this.#present !== connection) return;
-    if (this.#paused || this.#kept.length > 0) this.#kept.push(run);
-    else run();
+  /** What comes while the module holds, or out of what was read before that, waits; all in its order. */
+  #inTurn(connection: Connection, bytes: number, run: () => void): void {
+    if (!this.#paused && this.#kept.empty) return run();
+    this.#kept.push(bytes, run);
+    if (!this.#hasRoom) connection.pause();
   }
 
+  get #hasRoom(): boolean {
+    return this.#kept.cost <= (this.#newcomers.size > 0 ? SOUGHT : KEPT);
+  }
+
+  /** A host that says its last still wants the answers to what it typed; unless another one comes. */
   #ended(connection: Connection): void {
+    this.#hearOut();
     this.#reader?.closed();
-    // A host that says its last still wants the answers to what it typed; unless another one comes.
-    const answered = this.#options.whenAnswered ?? ((run: () => void) => run());
-    answered(() => connection.end());
+    this.#dropLines(connection);
+    const answered = this.#options.whenAnswered;
+    if (answered) this.#forgetAnswers = answered(() => connection.end());
+    else connection.end();
     this.#letDecide();
   }
 
   #leave(connection: Connection, why?: string): void {
-    if (this.#present !== connection) return;
+    this.#hearOut();
     this.#present = undefined;
-    this.#kept = [];
-    this.#keptBytes = 0;
-    if (connection.line) this.#reader?.line?.("DTR", false);
+    this.#forgetAnswers?.();
+    this.#forgetAnswers = undefined;
+    this.#dropLines(connection);
     this.#reader?.hostLeft?.();
     this.#drained();
     this.#options.onHost?.("host left", connection.from, why);
-    this.#letDecide();
+  }
+
+  /**
+   * Whoever goes is seen to go at once, and nothing that they said before is lost: a module that holds gets it all the
+   * same, as long as it is not host after host of whom it takes nothing.
+   */
+  #hearOut(): void {
+    if (this.#pressed > SOUGHT) this.#kept.clear();
+    if (this.#paused) this.#pressed += this.#kept.cost;
+    this.#kept.run(() => true);
+  }
+
+  /** A host of a serial line takes its DTR along. */
+  #dropLines(connection: Connection): void {
+    if (!connection.line || this.#dropped) return;
+    this.#dropped = true;
+    this.#reader?.line?.("DTR", false);
   }
 
   #letDecide(): void {
@@ -169,72 +197,39 @@ export class HostPipe implements Pipe {
 
   pause(): void {
     this.#paused = true;
-    this.#showCts();
+    this.#lines.hold(true);
     if (this.#present) this.#hold(this.#present);
   }
 
   #hold(connection: Connection): void {
-    if (!connection.linesInBand) connection.pause();
+    if (connection.outOfBand) connection.pause();
   }
 
   resume(): void {
     this.#paused = false;
-    this.#showCts();
-    while (!this.#paused && this.#kept.length > 0) this.#kept.shift()!();
-    if (this.#paused) return;
-    this.#keptBytes = 0;
-    this.#present?.resume();
+    this.#pressed = 0;
+    this.#lines.hold(false);
+    this.#kept.run(() => !this.#paused);
+    if (!this.#paused) this.#present?.resume();
   }
 
   close(): void {
     this.#closed = true;
     this.#reader = undefined;
+    this.#forgetAnswers?.();
     this.#letDecide();
     this.#present?.close();
   }
 
   attach(reader: PipeReader): void {
     this.#reader = reader;
-    if (this.serial && !this.#present) reader.line?.("DTR", false);
+    if (this.#present) reader.hostCame?.();
+    else if (this.serial) reader.line?.("DTR", false);
   }
 
   #drained(): void {
     if (!this.#holding) return;
     this.#holding = false;
     this.#reader?.drained();
-  }
-
-  // ---- lines, which are there whether or not somebody sees them
-
-  #setLine(line: ModuleLine, active: boolean): void {
-    this.#lines[line] = active;
-    this.#present?.line?.set(line, active);
-    if (line === "DSR") this.#showCts();
-  }
-
-  #setBaudRate(rate: number): void {
-    this.#rate = rate;
-    this.#present?.line?.setBaudRate(rate);
-  }
-
-  #setFlowControl(flow: FlowControl): void {
-    this.#flow = flow;
-    this.#present?.line?.setFlowControl(flow);
-    this.#showCts();
-  }
-
-  /** CTS: the module runs, and does not hold the host. */
-  #showCts(): void {
-    const cts = this.#lines.DSR && !(this.#flow.byCts && this.#paused);
-    if (cts === this.#cts) return;
-    this.#cts = cts;
-    this.#present?.line?.set("CTS", cts);
-  }
-
-  #showAll({ line }: Connection): void {
-    for (const name of ["DSR", "DCD", "RI"] as const) line?.set(name, this.#lines[name]);
-    line?.set("CTS", this.#cts);
-    line?.setFlowControl(this.#flow);
-    if (this.#rate > 0) line?.setBaudRate(this.#rate);
   }
 }

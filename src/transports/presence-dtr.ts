@@ -1,11 +1,11 @@
 import type { PipeReader } from "../kernel/pipe.ts";
 import { WrappedPipe } from "../kernel/wrapped-pipe.ts";
 
-/** A port without lines, on which DTR is whether a host has it open: --dtr open. */
+/** A port without lines that tells its hosts, on which DTR is whether one has it open: --dtr open. */
 export class PresenceDtr extends WrappedPipe {
   override attach(reader: PipeReader): void {
-    super.attach(reader);
     reader.line?.("DTR", false);
+    super.attach(reader);
   }
 
   override hostCame(): void {

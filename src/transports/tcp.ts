@@ -27,7 +27,7 @@ export async function openTcp(options: TcpOptions): Promise<TcpPort> {
   const { host, port, ...rest } = options;
   const pipe = new HostPipe(rest);
   const server = await listen({ host, port }, placeText(host, port), (socket) =>
-    pipe.accept(new SocketConnection(socket)),
+    pipe.accept(new SocketConnection(socket, true)),
   );
   return {
     pipe,

@@ -6,6 +6,7 @@ import type { Pipe } from "../kernel/pipe.ts";
 import { HostPipe, type HostPipeOptions } from "./host-pipe.ts";
 import { listen } from "./listen.ts";
 import { SocketConnection } from "./socket-connection.ts";
+import { tooLong } from "./socket-path.ts";
 
 export interface UnixOptions extends Omit<HostPipeOptions, "serial" | "onRate"> {
   /** Where the socket is made. A stale one, to which nobody listens, is replaced. */
@@ -20,9 +21,6 @@ export interface UnixPort {
   close(): void;
 }
 
-/** What struct sockaddr_un has room for, less the zero at its end. */
-const LONGEST = process.platform === "linux" ? 107 : 103;
-
 /**
  * A UNIX socket for one host at a time. Throws MT_USAGE if the path is too long for one, MT_PORT_UNAVAILABLE if it is
  * taken or cannot be made.
@@ -30,13 +28,8 @@ const LONGEST = process.platform === "linux" ? 107 : 103;
 export async function openUnix(options: UnixOptions): Promise<UnixPort> {
   const { path: given, ...rest } = options;
   const where = path.resolve(given);
-  const length = Buffer.byteLength(where);
-  if (length > LONGEST) {
-    throw new HostError(
-      "MT_USAGE",
-      `cannot listen at ${where}: ${length} bytes, and the path of a UNIX socket has ${LONGEST} at most`,
-    );
-  }
+  const why = tooLong(where);
+  if (why !== undefined) throw new HostError("MT_USAGE", `cannot listen at ${where}: ${why}`);
   await makeRoom(where);
   const pipe = new HostPipe(rest);
   const server = await listen({ path: where }, where, (socket) =>

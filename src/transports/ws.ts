@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { isIP } from "node:net";
+import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { Pipe } from "../kernel/pipe.ts";
 import { BUSY, type Connection, type ConnectionOwner } from "./connection.ts";
@@ -47,8 +48,16 @@ export async function openWs(options: WsOptions): Promise<WsPort> {
   });
   server.on("upgrade", (request, socket, head) => {
     socket.on("error", () => {});
-    if (request.url !== path) return void socket.end("HTTP/1.1 404 Not Found\r\n\r\n");
-    if (!fromHere(request, host)) return void socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+    const from = `${request.socket.remoteAddress}:${request.socket.remotePort}`;
+    const refused = (code: string, why: string): void => {
+      refuse(socket, code);
+      options.onHost?.("host refused", from, why);
+    };
+    if (!asksFor(request, path))
+      return refused("404 Not Found", `it asked for ${shown(request.url)}`);
+    if (!fromHere(request, host)) {
+      return refused("403 Forbidden", `a page of ${shown(request.headers.origin)}`);
+    }
     sockets.handleUpgrade(request, socket, head, (ws) =>
       pipe.accept(new WsConnection(ws, request)),
     );
@@ -76,6 +85,26 @@ function listening(server: Server, host: string, port: number): Promise<void> {
       resolve();
     });
   });
+}
+
+/** Nothing comes of what it says from here on, and no server looks after its socket any more. */
+function refuse(socket: Duplex, why: string): void {
+  socket.end(`HTTP/1.1 ${why}\r\nConnection: close\r\n\r\n`, () => socket.destroy());
+}
+
+/** As it was said, or without what stands behind `?`; signs that a URL cannot have are written as `%` and their bytes. */
+function asksFor({ url = "" }: IncomingMessage, path: string): boolean {
+  if (url === path) return true;
+  try {
+    return decodeURIComponent(url.split("?", 1)[0]!) === path;
+  } catch {
+    return false;
+  }
+}
+
+/** What somebody else has written, short. */
+function shown(text = ""): string {
+  return JSON.stringify(text.slice(0, 100));
 }
 
 /**

@@ -99,7 +99,7 @@ describe("--control", () => {
     const { program } = await start("--control", "--tcp", "0");
     for (let part = 0; part < 100; part++) program.type("x".repeat(1000));
     expect(await control(program, " end of it")).toEqual({
-      ...{ event: "refused", line: "", why: "more than 4096 characters" },
+      ...{ event: "refused", line: "…", why: "more than 4096 characters" },
     });
     expect(await control(program, "sim! is inserted")).toMatchObject({ event: "done" });
   });

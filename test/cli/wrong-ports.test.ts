@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -9,9 +9,37 @@ import { openPorts } from "../../src/cli/ports/open-ports.ts";
 import type { Surroundings } from "../../src/cli/ports/plug.ts";
 import { Bench } from "../../src/testing/bench.ts";
 import { noSerial } from "../stages/hosts.ts";
-import { Program } from "./process.ts";
+import { Program, Running } from "./process.ts";
 
 const skipped = await noSerial();
+
+/** A place where dialling is neither answered nor refused: a program that was halted, with its queue full. */
+class Silent extends Running {
+  readonly #dialling: Socket[] = [];
+  url = "";
+
+  static async start(): Promise<Silent> {
+    const listens = `net.createServer().listen({ host: "127.0.0.1", port: 0, backlog: 1 }, function () {
+      console.log(this.address().port);
+    })`;
+    const silent = new Silent(process.execPath, ["-e", listens]);
+    const port = Number(await silent.until((out) => out.endsWith("\n")));
+    silent.url = `tcp://127.0.0.1:${port}`;
+    silent.kill("SIGSTOP");
+    // Linux has room for one more than it was asked for.
+    for (let count = 0; count < 2; count++) {
+      const socket = connect(port, "127.0.0.1").on("error", () => {});
+      silent.#dialling.push(socket);
+      await once(socket, "connect");
+    }
+    return silent;
+  }
+
+  override async stop(): Promise<void> {
+    for (const socket of this.#dialling) socket.destroy();
+    await super.stop();
+  }
+}
 
 let folder: string;
 let around: Surroundings;
@@ -49,6 +77,10 @@ describe("what is wrong is one line, and exit code 2", () => {
     ],
     [["--unix", "/dev/null"], "cannot listen at /dev/null: it is there already, and no socket"],
     [["--tcp", "192.0.2.1:0"], "cannot listen at 192.0.2.1:0: not an address of this computer"],
+    [
+      ["--connect", `unix:${long}`],
+      `--connect unix:${long}: 125 bytes, and the path of a UNIX socket has 107 at most`,
+    ],
     [["--connect", "box:4000"], `--connect box:4000: ${url}`],
     [
       ["--connect", "rfc2217://a:1?dtr=x"],
@@ -77,6 +109,22 @@ describe("what is wrong is one line, and exit code 2", () => {
     expect(program.err).toBe(`modemtwin: ${message}\n`);
     expect(program.out.toString()).toBe("");
   });
+
+  test.skipIf(process.platform !== "linux")(
+    "also while a port waits for an answer to its dialling",
+    { timeout: 8000 }, // which is less than it waits for
+    async () => {
+      const silent = await Silent.start();
+      try {
+        const program = new Program("--connect", silent.url, "--tcp", "192.0.2.1:0");
+        running.push(program);
+        expect(await program.exitCode()).toBe(2);
+        expect(program.err).toContain("not an address of this computer");
+      } finally {
+        await silent.stop();
+      }
+    },
+  );
 
   test.skipIf(skipped !== "")(`a device that is none${skipped}`, async () => {
     await expect(openPorts(parseOptions(["--serial", "/dev/null"]), around)).rejects.toThrow(

@@ -94,3 +94,14 @@ test("a real alarm comes by itself", async () => {
   await new Promise<void>((resolve) => void clock.after(5, resolve));
   expect(clock.now - start).toBeGreaterThanOrEqual(5);
 });
+
+test("a real alarm that is cancelled keeps no process", () => {
+  const timers = (): number =>
+    process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  const clock = new RealClock();
+  const before = timers();
+  const alarms = [clock.after(60_000, () => {}), clock.after(30_000, () => {})];
+  expect(timers()).toBe(before + 1);
+  for (const alarm of alarms) alarm.cancel();
+  expect(timers()).toBe(before);
+});

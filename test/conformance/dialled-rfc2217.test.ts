@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { SimClock } from "../../src/kernel/sim-clock.ts";
 import { openConnect, parseTarget, type ConnectPort } from "../../src/transports/connect.ts";
+import { openRfc2217 } from "../../src/transports/telnet/rfc2217.ts";
 import { PortReader } from "../stages/port-reader.ts";
 import { Listener, TelnetHost } from "../stages/telnet-host.ts";
 
@@ -10,6 +11,9 @@ const SETTINGS = [
   ...["fffa2c010001c200fff0", "fffa2c0208fff0", "fffa2c0301fff0", "fffa2c0401fff0"],
   "fffa2c0bfffffff0",
 ];
+
+/** More than the system keeps for a connection both ways. */
+const ENOUGH = 24 * 1024 * 1024;
 
 let listener: Listener;
 let port: ConnectPort;
@@ -102,12 +106,58 @@ test("a peer that never says a word of telnet has a connection of bytes", async 
   expect(server.commands).toEqual([]);
 });
 
-test("a server that agrees and disagrees without end is told of the settings once", async () => {
+test("a server that disagrees is asked for nothing and holds nobody, until it agrees again", async () => {
+  await dialled("?rts=cts");
+  server.say("fffd2cfffa2c6cfff0");
+  await settled();
+  expect(port.pipe.write(Buffer.from("held"))).toBe(false);
+  server.say("fffe2c");
+  expect(await settled()).toEqual(["fffc2c"]);
+  expect(server.data).toBe("held");
+  port.pipe.uart!.setBaudRate(9600);
+  port.pipe.serial!.set("DSR", true);
+  expect(await settled()).toEqual([]);
+  server.say("fffd2c");
+  expect(await settled()).toEqual([
+    ...["fffb2c", "fffa2c0100002580fff0", ...SETTINGS.slice(1), "fffa2c050bfff0"],
+  ]);
+});
+
+test("a server that asks on and on and reads nothing is not read either", async () => {
   await dialled();
-  server.say("fffd2cfffe2c".repeat(10));
-  const said = await settled();
-  expect(said.filter((hex) => hex.startsWith("fffa"))).toEqual(SETTINGS);
-  expect(said).toHaveLength(SETTINGS.length + 19);
+  server.socket.pause();
+  // Each is refused with as many bytes.
+  const offers = Buffer.from("fffb63".repeat(20_000), "hex");
+  const poured = { bytes: 0 };
+  const pour = (error?: Error | null): void => {
+    if (error) return; // the end of the test
+    poured.bytes += offers.length;
+    server.socket.write(offers, pour);
+  };
+  pour();
+  const other = await openRfc2217({ host: "127.0.0.1", port: 0 });
+  const neighbour = await TelnetHost.dial(other.port);
+  try {
+    // What another port does meanwhile shows that there was time.
+    let before = 0;
+    do {
+      before = poured.bytes;
+      for (let round = 0; round < 100; round++) await neighbour.settled();
+    } while (poured.bytes > before && poured.bytes < ENOUGH);
+    expect(poured.bytes).toBeLessThan(ENOUGH);
+  } finally {
+    neighbour.socket.destroy();
+    other.close();
+  }
+});
+
+test("to a server that wants no BINARY a bare CR goes as CR NUL", async () => {
+  await dialled();
+  port.pipe.write(Buffer.from("\rx"));
+  server.say("fffe00");
+  await settled();
+  port.pipe.write(Buffer.from("AT\r\r\nOK\r\n\r"));
+  expect(await server.untilData(/\n\r\0$/)).toBe("\rxAT\r\0\r\nOK\r\n\r\0");
 });
 
 test("answers that nobody asked for, and that are none, change nothing", async () => {

@@ -29,7 +29,7 @@ afterEach(async () => {
   listener = undefined;
 });
 
-function dial(url: string, whenAnswered?: (run: () => void) => void): ConnectPort {
+function dial(url: string, whenAnswered?: (run: () => void) => () => void): ConnectPort {
   // Of this test alone: the end of the one before may still be told.
   const mine = told;
   const tell = (what: string): void => {
@@ -108,9 +108,12 @@ describe("nobody there", () => {
     expect(first.toString()).toBe("RDY");
   });
 
-  test("closed, it dials no more", async () => {
-    const number = await freePort();
-    dial(`tcp://127.0.0.1:${number}`).close();
+  test("closed, it dials no more, and waits for no answer", async () => {
+    listener = await Listener.at({ port: 0 });
+    dial(`tcp://127.0.0.1:${listener.port}`).close();
+    // The limit of the attempt is no more: nor is the socket, which would keep the process.
+    await new Promise((turn) => setImmediate(turn));
+    expect(clock.nextDue).toBeUndefined();
     await clock.advance(60_000);
     expect(clock.nextDue).toBeUndefined();
     expect(told).toEqual([]);
@@ -149,6 +152,21 @@ describe("a connection that is lost", () => {
     expect(told).toEqual(["host attached", "host left: ECONNRESET", "connection refused"]);
   });
 
+  test("one that is broken off while the module holds is dialled again at once", async () => {
+    listener = await Listener.at({ port: 0 });
+    const { pipe } = dial(`tcp://127.0.0.1:${listener.port}`);
+    const socket = await listener.socket(0);
+    await changes.until(() => told.length === 1);
+    pipe.pause();
+    socket.resetAndDestroy();
+    await changes.until(() => told.length === 2);
+    await clock.advance(await nextDial());
+    await listener.socket(1);
+    await changes.until(() => told.length === 3);
+    expect(told).toEqual(["host attached", "host left: ECONNRESET", "host attached"]);
+    expect(reader.events).toEqual(["came", "left", "came"]);
+  });
+
   test("what the other end sent before its end is heard, whole, even by a module that was holding", async () => {
     listener = await Listener.at({ port: 0 });
     const { pipe } = dial(`tcp://127.0.0.1:${listener.port}`);
@@ -170,6 +188,7 @@ describe("a connection that is lost", () => {
     const { pipe } = dial(`tcp://127.0.0.1:${listener.port}`, (run) => {
       pipe.write(Buffer.from("y".repeat(500_000)));
       answered.push(run);
+      return () => {};
     });
     const socket = await listener.socket(0);
     let heard = 0;
@@ -223,6 +242,14 @@ describe("where to", () => {
       `${url}: tcp://HOST:PORT, rfc2217://HOST:PORT[?dtr=ri&rts=cts] or unix:PATH is needed`,
     ),
   );
+
+  test("a path that is too long is refused: the system would dial its beginning", () => {
+    const path = `/tmp/${"x".repeat(103)}`;
+    expect(() => parseTarget(`unix:${path}`)).toThrow(
+      `unix:${path}: 108 bytes, and the path of a UNIX socket has 107 at most`,
+    );
+    expect(parseTarget(`unix:${path.slice(1)}`)).toEqual({ kind: "unix", path: path.slice(1) });
+  });
 
   test.each([
     ["rts=dtr", "rts=dtr"],

@@ -90,6 +90,30 @@ test("CONNECT is a carrier; DTR that drops ends it with AT&D2, and DCD with it",
   expect(await ask("AT")).toBe("\r\nOK\r\n");
 });
 
+test("a host that goes while nothing moves takes its DTR along, and AT&D2 ends the connection", async () => {
+  await ask("AT&D2");
+  await ask("AT+IFC=2,2");
+  await ask("AT+QIACT=1");
+  await ask('AT+QIOPEN=1,0,"TCP","10.0.0.1",7,0,2', /CONNECT\r\n$/);
+  peer!.pause();
+  await states(0x10, true);
+  const typing = setInterval(() => host.type("x".repeat(1000)));
+  await states(0x10, false);
+  clearInterval(typing);
+  host.socket.destroy();
+  let inCommandMode = false;
+  const forget = modem.whenIdle(modem.ports.all[0]!, () => {
+    inCommandMode = true;
+    host.changes.tell();
+  });
+  await host.changes.until(() => inCommandMode);
+  forget();
+  expect(inCommandMode).toBe(true);
+  host = await TelnetHost.dial(port.port);
+  host.agree();
+  expect(await ask("AT")).toBe("\r\nOK\r\n");
+});
+
 test("with AT&D0 nothing comes of DTR", async () => {
   await ask("AT&D0");
   await ask("AT+QIACT=1");

@@ -60,6 +60,19 @@ describe("telnet options", () => {
     expect(await host.untilData(/OK/)).toBe("OK");
   });
 
+  test("to a host that wants no BINARY a bare CR goes as CR NUL, and one before LF as it is", async () => {
+    const { port, host } = await open();
+    port.pipe.write(Buffer.from("AT\r"));
+    host.say("fffe00");
+    await host.settled();
+    port.pipe.write(Buffer.from("AT\r\r\nOK\r\n"));
+    port.pipe.write(Buffer.from([0xff, 0x0d]));
+    host.say("fffd00");
+    await host.settled();
+    port.pipe.write(Buffer.from("\rend"));
+    expect(await host.untilData(/end/)).toBe("AT\rAT\r\0\r\nOK\r\n\u00ff\r\0\rend");
+  });
+
   test("what nobody here knows is refused, and its refusal is not answered", async () => {
     const { host } = await open();
     expect(await host.answers("fffd18fffb1ffffd99fffb99")).toEqual([
@@ -151,6 +164,9 @@ describe("what a client asks of the serial port", () => {
     ["SET-STOPSIZE that is none", "04", "04", "01"],
     ["SET-CONTROL: flow control", "05", "00", "01"],
     ["SET-CONTROL: RTS and CTS", "05", "03", "03"],
+    ["SET-CONTROL: XON and XOFF, which nobody heeds", "05", "02", "01"],
+    ["SET-CONTROL: DCD, which nobody heeds", "05", "11", "01"],
+    ["SET-CONTROL: DSR, which nobody heeds", "05", "13", "01"],
     ["SET-CONTROL: break", "05", "04", "06"],
     ["SET-CONTROL: DTR", "05", "07", "08"],
     ["SET-CONTROL: DTR off", "05", "09", "09"],
@@ -158,6 +174,8 @@ describe("what a client asks of the serial port", () => {
     ["SET-CONTROL: RTS off", "05", "0c", "0c"],
     ["SET-CONTROL: inbound flow control", "05", "0d", "0e"],
     ["SET-CONTROL: inbound RTS", "05", "10", "10"],
+    ["SET-CONTROL: inbound XON and XOFF, which nobody heeds", "05", "0f", "0e"],
+    ["SET-CONTROL: inbound DTR, which nobody heeds", "05", "12", "0e"],
     ["SET-LINESTATE-MASK", "0a", "ffff", "ffff"],
     ["PURGE-DATA: all", "0c", "03", "03"],
   ])("%s", async (_name, command, value, expected) => {

@@ -12,6 +12,7 @@ class FakeDevice extends EventEmitter {
   /** What waits to be called back. */
   readonly writes: (() => void)[] = [];
   readonly drains: (() => void)[] = [];
+  readonly updates: ((error: Error | null) => void)[] = [];
   status = { cts: true, dsr: false, dcd: false };
   isOpen = true;
   asked = 0;
@@ -26,8 +27,9 @@ class FakeDevice extends EventEmitter {
     this.drains.push(done);
   }
 
-  update({ baudRate }: { baudRate: number }): void {
+  update({ baudRate }: { baudRate: number }, done: (error: Error | null) => void): void {
     this.told.push(`rate ${baudRate}`);
+    this.updates.push(done);
   }
 
   set(lines: object): void {
@@ -58,11 +60,13 @@ let device: FakeDevice;
 let reader: PortReader;
 let port: SerialPortOfModule;
 let rates: number[];
+let notes: string[];
 
 beforeEach(() => {
   clock = new SimClock();
   reader = new PortReader();
   rates = [];
+  notes = [];
 });
 
 afterEach(() => port.close());
@@ -70,6 +74,7 @@ afterEach(() => port.close());
 async function open(wiring: Wiring = USUAL_WIRING): Promise<void> {
   port = await openSerial({
     ...{ path: "/dev/ttyUSB0", baudRate: 115_200, wiring, clock },
+    onNote: (what) => void notes.push(what),
     open: async (_path, rate) => {
       rates.push(rate);
       device = new FakeDevice();
@@ -77,6 +82,7 @@ async function open(wiring: Wiring = USUAL_WIRING): Promise<void> {
     },
   });
   port.pipe.attach(reader);
+  reader.happened();
 }
 
 /** What the device was told since the last call. */
@@ -124,10 +130,53 @@ test("the rate changes behind what was said before it, and not at all if it is t
   port.pipe.uart!.setBaudRate(115_200);
   port.pipe.write(Buffer.from("OK"));
   port.pipe.uart!.setBaudRate(9600);
+  port.pipe.write(Buffer.from("at 9600"));
   expect(told()).toEqual(["write 2"]);
-  expect(device.drains).toHaveLength(1);
+  expect(device.drains).toHaveLength(0);
+  device.writes[0]!();
   device.drains[0]!();
   expect(told()).toEqual(["rate 9600"]);
+  device.updates[0]!(null);
+  expect(told()).toEqual(["write 7"]);
+  expect(notes).toEqual([]);
+});
+
+test("a rate that the device refuses is told of, holds nothing up, and it is opened again without it", async () => {
+  await open();
+  told();
+  port.pipe.uart!.setBaudRate(921_600);
+  port.pipe.write(Buffer.from("on"));
+  device.drains[0]!();
+  device.updates[0]!(new Error("no such rate"));
+  expect(told()).toEqual(["rate 921600", "write 2"]);
+  expect(notes).toEqual(["/dev/ttyUSB0 does not take 921600 baud: no such rate"]);
+  device.emit("close", new Error("gone"));
+  await clock.advance(100);
+  expect(rates).toEqual([115_200, 115_200]);
+});
+
+test("a device that goes amid a change of rate has refused nothing", async () => {
+  await open();
+  port.pipe.uart!.setBaudRate(9600);
+  device.drains[0]!();
+  device.isOpen = false;
+  device.updates[0]!(new Error("Port is not open"));
+  device.emit("close", new Error("gone"));
+  await clock.advance(100);
+  expect(rates).toEqual([115_200, 9600]);
+  expect(notes).toEqual([]);
+});
+
+test("a device that goes while the module holds is opened again at once", async () => {
+  await open();
+  port.pipe.pause();
+  device.emit("data", Buffer.from("last words"));
+  device.emit("close", new Error("gone"));
+  expect(reader.happened()).toEqual(["DTR off", "left"]);
+  expect(reader.text).toBe("last words");
+  await clock.advance(100);
+  expect(rates).toHaveLength(2);
+  expect(reader.happened()).toEqual(["came", "DTR off"]);
 });
 
 test("a device that comes back is opened at the rate that holds by then, and shown the lines", async () => {

@@ -153,7 +153,7 @@ describe.skipIf(skipped !== "")(`serial device${skipped}`, () => {
     await host.untilText("OK");
     expect([reader.text, host.text]).toEqual(["AT\r", "OK"]);
     expect(far.pipe.uart!.host?.baudRate).toBe(9600);
-    expect(reader.events).toEqual(["DTR off", "left", "came"]);
+    expect(reader.events).toEqual(["came", "DTR off", "left", "came"]);
   });
 
   test("a host that does not read holds the module; unplugging lets it go", async () => {

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { WebSocket, type ClientOptions } from "ws";
 import { openWs, type WsPort } from "../../src/transports/ws.ts";
@@ -126,6 +127,40 @@ test("another path is not found, and a plain request is told what is wanted", as
   const [response] = (await once(plain, "response")) as [{ statusCode: number; resume(): void }];
   response.resume();
   expect(response.statusCode).toBe(426);
+});
+
+test.each(["/other", "/at"])("who is not let in at %s and stays is cut off", async (path) => {
+  const socket = connect({ port: port.port, host: "127.0.0.1", allowHalfOpen: true });
+  socket.on("error", () => {});
+  socket.resume();
+  const lines = [`GET ${path} HTTP/1.1`, "Host: x", "Origin: http://x", "Connection: Upgrade"];
+  socket.write([...lines, "Upgrade: websocket", "", ""].join("\r\n"));
+  await once(socket, "end");
+  // A socket that is only ended on the other side would take this for ever.
+  const deadline = performance.now() + 5000;
+  while (!socket.destroyed && performance.now() < deadline) {
+    socket.write("x");
+    await new Promise((turn) => setImmediate(turn));
+  }
+  expect(socket.destroyed).toBe(true);
+  socket.destroy();
+});
+
+test.each(["/at/ä", "/at/%C3%A4", "/at/b c", "/at?d"])("a path of any signs: %s", async (path) => {
+  port.close();
+  port = await openWs({ host: "127.0.0.1", port: 0, path });
+  port.pipe.attach(reader);
+  await dial({}, encodeURI(path).replaceAll("%25", "%"));
+  await reader.untilHappened("came");
+  expect(reader.events).toEqual(["came"]);
+});
+
+test("what stands behind ? is no part of the path, and signs that are none make no path", async () => {
+  await dial({}, "/at?token=1");
+  await reader.untilHappened("came");
+  const host = new WebSocket(`ws://127.0.0.1:${port.port}/at%E4`);
+  const [error] = (await once(host, "error")) as [Error];
+  expect(error.message).toBe("Unexpected server response: 404");
 });
 
 test("a host that does not read holds the module", async () => {

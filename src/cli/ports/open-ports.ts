@@ -4,12 +4,15 @@ import { PORT_KINDS } from "./kinds.ts";
 import type { OpenPort, Surroundings } from "./plug.ts";
 import { namedPorts } from "./port-names.ts";
 
-/** Opens every port asked for, or the usual ones. If one cannot be opened, those that were are closed again. */
+/**
+ * Opens every port asked for, or the usual ones, and puts each into `ports` as soon as it is open. If one cannot be
+ * opened, those that were are closed again.
+ */
 export async function openPorts(
   { order, given }: Parsed,
   around: Surroundings,
+  ports: OpenPort[] = [],
 ): Promise<OpenPort[]> {
-  const ports: OpenPort[] = [];
   try {
     const asked = namedPorts(order);
     for (const [option, place] of asked) {
@@ -18,7 +21,7 @@ export async function openPorts(
     }
     if (ports.length === 0) await openUsualPorts(ports, !given.has("json"), around);
   } catch (error) {
-    for (const port of ports) port.close();
+    for (const port of ports.splice(0)) port.close();
     throw error;
   }
   return ports;

@@ -7,6 +7,7 @@ import type { HostEvent } from "../../transports/host-pipe.ts";
 import { PresenceDtr } from "../../transports/presence-dtr.ts";
 import { SideLines } from "../../transports/side-lines.ts";
 import { StrictLine } from "../../transports/strict-line.ts";
+import type { Tracer } from "../../trace/tracer.ts";
 import type { PortInfo, Report } from "../report.ts";
 import type { Place } from "./port-names.ts";
 
@@ -34,6 +35,8 @@ export interface Surroundings {
   readonly control: boolean;
   /** --fault, --control */
   readonly faults?: Faults | undefined;
+  /** --journal: sees what passes on the wire. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /** A port while it is being opened: what its transport calls back, and the module's end of it. */
@@ -50,10 +53,11 @@ export class Plug {
 
   /** Puts the module's port on a pipe. `rate` is its baud as long as AT+IPR has stored nothing else. */
   connect(pipe: Pipe, rate?: number): void {
-    const { modem, strictBaud, dtrByPresence, control, faults, tell } = this.#around;
-    let end = faults ? faults.pipe(pipe, () => this.name) : pipe;
+    const { modem, strictBaud, dtrByPresence, control, faults, tracer, tell } = this.#around;
+    const wire = tracer ? tracer.pipe(pipe, () => this.name) : pipe;
+    let end = faults ? faults.pipe(wire, () => this.name) : wire;
     if (strictBaud && pipe.uart) end = new StrictLine(end);
-    if (dtrByPresence && !pipe.serial) end = new PresenceDtr(end);
+    if (dtrByPresence && !pipe.serial && pipe.tellsHosts) end = new PresenceDtr(end);
     if (control) {
       end = this.#lines = new SideLines(end, (line, active) =>
         tell({ event: "line", port: this.name, line, active }),
@@ -93,7 +97,10 @@ export class Plug {
     this.#around.tell({ event: "no host", port: this.name, why });
   };
 
-  readonly whenAnswered = (run: () => void): void => {
-    this.#around.modem.whenIdle(this.channel, run);
+  readonly onNote = (what: string): void => {
+    this.#around.tell({ event: "note", message: `${this.name}: ${what}` });
   };
+
+  readonly whenAnswered = (run: () => void): (() => void) =>
+    this.#around.modem.whenIdle(this.channel, run);
 }

@@ -9,35 +9,42 @@ import { Plug } from "./plug.ts";
 /** --serial */
 export const openSerialPort: Open = async (place, around) => {
   const plug = new Plug(around, place);
-  const { onHost, onTrouble } = plug;
+  const { onHost, onTrouble, onNote } = plug;
   const { clock } = around;
   const { path, baudRate, wiring } = readDevice(place.value);
-  const serial = await openSerial({ path, baudRate, wiring, clock, onHost, onTrouble });
+  const serial = await openSerial({ path, baudRate, wiring, clock, onHost, onTrouble, onNote });
   plug.connect(serial.pipe, baudRate);
   const info = { kind: "serial", place: { path, rate: baudRate }, words: path } as const;
   return plug.opened(info, serial.close);
 };
 
 /** `DEV[,BAUD][,dtr=dcd…]` */
-function readDevice(text: string): { path: string; baudRate: number; wiring: Wiring } {
+export function readDevice(
+  text: string,
+  option = "serial",
+): { path: string; baudRate: number; wiring: Wiring } {
   const [path = "", ...rest] = text.split(",");
-  if (path === "") throw usage(text, "the name of a device is needed");
+  if (path === "") throw usage(option, text, "the name of a device is needed");
   let baudRate = FACTORY_RATE;
   let wiring = USUAL_WIRING;
+  const said = new Set<string>();
   for (const part of rest) {
+    const what = /^\d+$/.test(part) ? "the rate" : part.split("=", 1)[0]!;
+    if (said.has(what)) throw usage(option, text, `${what} is given twice`);
+    said.add(what);
     if (/^\d+$/.test(part)) {
       baudRate = Number(part);
       if (!RATES.includes(baudRate))
-        throw usage(text, `not ${part} baud, but one of ${RATES.join(", ")}`);
+        throw usage(option, text, `not ${part} baud, but one of ${RATES.join(", ")}`);
       continue;
     }
     const next = wired(wiring, part);
-    if (!next) throw usage(text, `no wiring "${part}"; ${WIRING_FORM}`);
+    if (!next) throw usage(option, text, `no wiring "${part}"; ${WIRING_FORM}`);
     wiring = next;
   }
   return { path, baudRate, wiring };
 }
 
-function usage(text: string, why: string): HostError {
-  return new HostError("MT_USAGE", `--serial ${text}: ${why}`);
+function usage(option: string, text: string, why: string): HostError {
+  return new HostError("MT_USAGE", `--${option} ${text}: ${why}`);
 }

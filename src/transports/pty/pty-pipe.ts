@@ -66,6 +66,10 @@ export class PtyPipe implements Pipe, Watched {
     }
   }
 
+  get tellsHosts(): boolean {
+    return this.#watching !== undefined;
+  }
+
   write(chunk: Buffer): boolean {
     const stream = this.#stream;
     if (!stream) return true;

@@ -15,6 +15,8 @@ export interface SerialOptions extends Omit<HostPipeOptions, "serial" | "onRate"
   readonly clock: Clock;
   /** Hears why the device cannot be opened again; once, as long as the reason is the same. */
   readonly onTrouble?: (why: string) => void;
+  /** Hears of what goes wrong beside that: a rate that the device does not take. */
+  readonly onNote?: (what: string) => void;
   readonly open?: OpenDevice;
 }
 
@@ -29,8 +31,12 @@ export interface SerialPortOfModule {
  * the first time.
  */
 export async function openSerial(options: SerialOptions): Promise<SerialPortOfModule> {
-  const { path, baudRate, wiring, clock, onTrouble, onHost, open = openDevice, ...rest } = options;
-  const settings = { baudRate };
+  const { path, baudRate, wiring, clock, onTrouble, onNote, onHost, ...rest } = options;
+  const { open = openDevice } = options;
+  const settings = {
+    baudRate,
+    refused: (rate: number, why: string) => onNote?.(`${path} does not take ${rate} baud: ${why}`),
+  };
   async function dial(): Promise<SerialConnection> {
     const device = await open(path, settings.baudRate);
     return new SerialConnection(path, device, clock, wiring, settings);

@@ -4,15 +4,15 @@ import { termios } from "../../native/termios.ts";
 import type { Connection, ConnectionLine, ConnectionOwner } from "../connection.ts";
 import type { Wiring } from "../wiring.ts";
 import type { Device } from "./device.ts";
+import { SerialOutput } from "./serial-output.ts";
 
 /** How often the device and its lines are looked at, in milliseconds: nothing tells of them. */
 const LOOK = 20;
-/** Bytes on their way to the device, past which the module is asked to hold. */
-const HIGH_WATER = 4096;
-
 /** What outlives a device that is plugged in again. */
 export interface SerialSettings {
   baudRate: number;
+  /** Hears that the device does not take a rate. */
+  readonly refused?: (rate: number, why: string) => void;
 }
 
 /** A serial device that has been opened, as long as it is there. */
@@ -20,6 +20,7 @@ export class SerialConnection implements Connection, ConnectionLine {
   readonly from: string;
   readonly line: ConnectionLine = this;
   readonly ended = false;
+  readonly outOfBand = true;
   readonly host: LineFormat | undefined = undefined;
   readonly #device: Device;
   readonly #clock: Clock;
@@ -29,8 +30,9 @@ export class SerialConnection implements Connection, ConnectionLine {
   readonly #seen: { dsr?: boolean; dcd?: boolean } = {};
   #owner: ConnectionOwner | undefined;
   #looking: Alarm | undefined;
-  #onItsWay = 0;
-  #full = false;
+  readonly #output: SerialOutput;
+  /** The last rate that the device has taken. */
+  #taken: number;
   /** RTS and CTS are the driver's. */
   #rtscts = false;
   #hasLines: boolean;
@@ -50,6 +52,11 @@ export class SerialConnection implements Connection, ConnectionLine {
     this.#clock = clock;
     this.#wiring = wiring;
     this.#settings = settings;
+    this.#taken = settings.baudRate;
+    this.#output = new SerialOutput(device, {
+      drained: () => this.#owner?.drained(),
+      rateSet: (rate, error) => this.#rateSet(rate, error),
+    });
     this.#hasLines = wiring.dsr !== "none" || wiring.dcd !== "none";
   }
 
@@ -59,6 +66,7 @@ export class SerialConnection implements Connection, ConnectionLine {
     this.#device.on("error", () => {}); // "close" follows
     this.#device.on("close", (error?: Error | null) => {
       this.#over = true;
+      this.#output.stop();
       this.#looking?.cancel();
       owner.closed(error || this.#gone ? "the device is gone" : undefined);
     });
@@ -68,18 +76,7 @@ export class SerialConnection implements Connection, ConnectionLine {
   // ---- as a connection
 
   write(chunk: Buffer): boolean {
-    if (this.#over) return true;
-    this.#onItsWay += chunk.length;
-    this.#device.write(chunk, () => this.#written(chunk.length));
-    if (this.#onItsWay > HIGH_WATER) this.#full = true;
-    return !this.#full;
-  }
-
-  #written(bytes: number): void {
-    this.#onItsWay -= bytes;
-    if (!this.#full || this.#onItsWay > HIGH_WATER / 4) return;
-    this.#full = false;
-    this.#owner?.drained();
+    return this.#output.write(chunk);
   }
 
   pause(): void {
@@ -118,13 +115,20 @@ export class SerialConnection implements Connection, ConnectionLine {
   }
 
   setBaudRate(baudRate: number): void {
-    // Setting it throws away what has come in and was not read.
     if (this.#over || baudRate === this.#settings.baudRate) return;
     this.#settings.baudRate = baudRate;
-    // What was written before, OK among it, is still said at the old rate.
-    this.#device.drain(() => {
-      if (!this.#over) this.#device.update({ baudRate }, () => {});
-    });
+    this.#output.setRate(baudRate);
+  }
+
+  #rateSet(rate: number, error: Error | null | undefined): void {
+    if (!error) {
+      this.#taken = rate;
+      return;
+    }
+    if (!this.#device.isOpen || this.#hungUp) return; // it takes nothing any more
+    // With one that it does not take it could not be opened again either.
+    if (this.#settings.baudRate === rate) this.#settings.baudRate = this.#taken;
+    this.#settings.refused?.(rate, error.message);
   }
 
   setFlowControl({ byRts, byCts }: FlowControl): void {

@@ -3,7 +3,7 @@ import type { Connection, ConnectionLine, ConnectionOwner } from "../connection.
 import type { Wiring } from "../wiring.ts";
 import { COM_PORT, CONTROL, FROM_SERVER, MODEM_STATE, OPTION, PARITIES } from "./codes.ts";
 import { TelnetDecoder } from "./decoder.ts";
-import { subnegotiation, uint32 } from "./encode.ts";
+import { subnegotiation, telnetData, uint32 } from "./encode.ts";
 import { HeldOutput } from "./held-output.ts";
 import { TelnetOptions } from "./options.ts";
 
@@ -15,7 +15,6 @@ const { BINARY, SGA } = OPTION;
  */
 export class ComPortClient implements Connection, ConnectionLine {
   readonly line: ConnectionLine = this;
-  readonly linesInBand = true;
   readonly #inner: Connection;
   readonly #wiring: Wiring;
   readonly #decoder: TelnetDecoder;
@@ -33,7 +32,11 @@ export class ComPortClient implements Connection, ConnectionLine {
   constructor(inner: Connection, wiring: Wiring) {
     this.#inner = inner;
     this.#wiring = wiring;
-    this.#output = new HeldOutput(inner, () => this.#owner?.drained());
+    this.#output = new HeldOutput(
+      inner,
+      (data) => telnetData(data, this.#options.refused(BINARY)),
+      () => this.#owner?.drained(),
+    );
     this.#decoder = new TelnetDecoder({
       data: (chunk) => this.#owner?.data(chunk),
       negotiated: (verb, option) => this.#options.negotiated(verb, option),
@@ -44,7 +47,7 @@ export class ComPortClient implements Connection, ConnectionLine {
     this.#options = new TelnetOptions(
       [BINARY, SGA, OPTION.COM_PORT],
       [BINARY, SGA, OPTION.ECHO],
-      (bytes) => void this.#output.control(bytes),
+      (bytes) => this.#output.control(bytes),
       (option) => this.#changed(option),
     );
   }
@@ -74,11 +77,11 @@ export class ComPortClient implements Connection, ConnectionLine {
   }
 
   pause(): void {
-    this.#inner.pause();
+    this.#output.pause();
   }
 
   resume(): void {
-    this.#inner.resume();
+    this.#output.resume();
   }
 
   end(): void {
@@ -129,14 +132,23 @@ export class ComPortClient implements Connection, ConnectionLine {
 
   #changed(option: number): void {
     if (option === BINARY) this.#decoder.binary = this.#options.there(BINARY);
-    if (option !== OPTION.COM_PORT || !this.#options.here(option) || this.#agreed) return;
-    this.#agreed = true;
+    if (option !== OPTION.COM_PORT) return;
+    this.#agreed = this.#options.here(option);
+    if (!this.#agreed) return this.#alone();
     this.#ask(COM_PORT.SET_BAUDRATE, uint32(this.#rate));
     this.#ask(COM_PORT.SET_DATASIZE, Buffer.of(8));
     this.#ask(COM_PORT.SET_PARITY, Buffer.of(PARITIES.indexOf("none") + 1));
     this.#ask(COM_PORT.SET_STOPSIZE, Buffer.of(1));
     this.#ask(COM_PORT.SET_MODEMSTATE_MASK, Buffer.of(0xff));
     for (const line of ["CTS", "DSR", "DCD", "RI"] as const) this.set(line, this.#active[line]);
+  }
+
+  /** The server knows of no serial port any more: nothing of what it told of one holds the module. */
+  #alone(): void {
+    this.#suspended = false;
+    this.#hostRts = true;
+    this.#seen = undefined;
+    this.#hold();
   }
 
   #control(value: number): void {

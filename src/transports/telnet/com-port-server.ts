@@ -10,7 +10,7 @@ import {
   STOP_BITS,
 } from "./codes.ts";
 import { TelnetDecoder } from "./decoder.ts";
-import { subnegotiation, uint32 } from "./encode.ts";
+import { subnegotiation, telnetData, uint32 } from "./encode.ts";
 import { HeldOutput } from "./held-output.ts";
 import { TelnetOptions } from "./options.ts";
 
@@ -23,7 +23,6 @@ const SIGNATURE = Buffer.from("modemtwin", "latin1");
  */
 export class ComPortServer implements Connection, ConnectionLine {
   readonly line: ConnectionLine = this;
-  readonly linesInBand = true;
   readonly #inner: Connection;
   readonly #decoder: TelnetDecoder;
   readonly #options: TelnetOptions;
@@ -44,11 +43,14 @@ export class ComPortServer implements Connection, ConnectionLine {
   #shown = 0;
   #holdsByRts = false;
   readonly #output: HeldOutput;
-  #reading = true;
 
   constructor(inner: Connection) {
     this.#inner = inner;
-    this.#output = new HeldOutput(inner, () => this.#owner?.drained());
+    this.#output = new HeldOutput(
+      inner,
+      (data) => telnetData(data, this.#options.refused(BINARY)),
+      () => this.#owner?.drained(),
+    );
     this.#decoder = new TelnetDecoder({
       data: (chunk) => this.#owner?.data(chunk),
       negotiated: (verb, option) => this.#options.negotiated(verb, option),
@@ -59,7 +61,7 @@ export class ComPortServer implements Connection, ConnectionLine {
     this.#options = new TelnetOptions(
       [BINARY, ECHO, SGA, OPTION.COM_PORT],
       [BINARY, SGA, OPTION.COM_PORT],
-      (bytes) => this.#send(bytes),
+      (bytes) => this.#output.control(bytes),
       (option) => this.#agreed(option),
     );
   }
@@ -81,7 +83,7 @@ export class ComPortServer implements Connection, ConnectionLine {
     this.#inner.begin({
       ...owner,
       data: (chunk) => this.#decoder.feed(chunk),
-      drained: () => this.#drained(),
+      drained: () => this.#output.drained(),
     });
   }
 
@@ -90,13 +92,11 @@ export class ComPortServer implements Connection, ConnectionLine {
   }
 
   pause(): void {
-    this.#reading = false;
-    this.#inner.pause();
+    this.#output.pause();
   }
 
   resume(): void {
-    this.#reading = true;
-    this.#inner.resume();
+    this.#output.resume();
   }
 
   end(): void {
@@ -141,18 +141,8 @@ export class ComPortServer implements Connection, ConnectionLine {
     this.#output.hold(this.#suspended || (this.#holdsByRts && !this.#rts));
   }
 
-  #drained(): void {
-    if (this.#reading) this.#inner.resume();
-    this.#output.drained();
-  }
-
-  /** What is not data. A peer that asks on and on without reading the answers is not read either. */
-  #send(bytes: Buffer): void {
-    if (!this.#output.control(bytes)) this.#inner.pause();
-  }
-
   #tell(command: number, value: Buffer): void {
-    this.#send(subnegotiation(OPTION.COM_PORT, command + FROM_SERVER, value));
+    this.#output.control(subnegotiation(OPTION.COM_PORT, command + FROM_SERVER, value));
   }
 
   #agreed(option: number): void {
@@ -248,13 +238,13 @@ export class ComPortServer implements Connection, ConnectionLine {
   #control(value: number): number {
     switch (value) {
       case CONTROL.FLOW_NONE:
-      case CONTROL.FLOW_XON:
       case CONTROL.FLOW_HARDWARE:
-      case CONTROL.FLOW_DCD:
-      case CONTROL.FLOW_DSR:
         this.#flow = value;
         return value;
       case CONTROL.FLOW:
+      case CONTROL.FLOW_XON: // nobody heeds these three
+      case CONTROL.FLOW_DCD:
+      case CONTROL.FLOW_DSR:
         return this.#flow;
       case CONTROL.BREAK_ON:
       case CONTROL.BREAK_OFF:
@@ -276,10 +266,11 @@ export class ComPortServer implements Connection, ConnectionLine {
         return value;
       case CONTROL.RTS:
         return this.#rts ? CONTROL.RTS_ON : CONTROL.RTS_OFF;
-      case CONTROL.INBOUND:
-        return this.#inbound;
-      default:
-        if (value >= CONTROL.INBOUND_NONE && value <= CONTROL.INBOUND_DTR) this.#inbound = value;
+      case CONTROL.INBOUND_NONE:
+      case CONTROL.INBOUND_HARDWARE:
+        this.#inbound = value;
+        return value;
+      default: // the present one is asked for, or what nobody heeds
         return this.#inbound;
     }
   }

@@ -18,6 +18,7 @@ export class TelnetOptions {
   readonly #changed: (option: number) => void;
   readonly #here: Side = { offer: WILL, refuse: WONT, states: new Map() };
   readonly #there: Side = { offer: DO, refuse: DONT, states: new Map() };
+  #begun = false;
 
   /** `here` and `there`: what may be agreed on for either side. `changed` is called when one has come on or gone off. */
   constructor(
@@ -34,6 +35,7 @@ export class TelnetOptions {
 
   /** Offers what is done here, and asks for what is to be done there. */
   begin(here: readonly number[], there: readonly number[]): void {
+    this.#begun = true;
     for (const option of here) this.#ask(this.#here, option);
     for (const option of there) this.#ask(this.#there, option);
   }
@@ -41,6 +43,11 @@ export class TelnetOptions {
   /** It is agreed that this is done here. */
   here(option: number): boolean {
     return this.#here.states.get(option) === "on";
+  }
+
+  /** The other side does not want this to be done here. */
+  refused(option: number): boolean {
+    return this.#begun && this.#here.states.get(option) === "off";
   }
 
   /** It is agreed that this is done there. */

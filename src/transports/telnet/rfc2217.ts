@@ -24,7 +24,7 @@ export async function openRfc2217(options: Rfc2217Options): Promise<Rfc2217Port>
   const { host, port, ...rest } = options;
   const pipe = new HostPipe({ ...rest, serial: true });
   const server = await listen({ host, port }, placeText(host, port), (socket) =>
-    pipe.accept(new ComPortServer(new SocketConnection(socket))),
+    pipe.accept(new ComPortServer(new SocketConnection(socket, true))),
   );
   return {
     pipe,

@@ -229,10 +229,19 @@ test("what was said is in the files also when it is killed", async () => {
   const host = await hostAt(place.port);
   await host.ask("AT+CGMM");
   await host.ask("AT");
+  await written(journal, "BG95-M3");
   await record.stop();
   const { code, out } = await result(run("replay", journal));
   expect([code, out]).toEqual([0, expect.stringMatching(/^[12] turns, no difference\n$/)]);
 });
+
+/** Nothing tells of a file: looks until it has this in it. */
+async function written(path: string, text: string): Promise<void> {
+  const deadline = performance.now() + 5000;
+  while (!readFileSync(path, "utf8").includes(text) && performance.now() < deadline) {
+    await new Promise((turn) => setImmediate(turn));
+  }
+}
 
 test("record opens its files last, and tells which it cannot", async () => {
   const { url } = await twin();

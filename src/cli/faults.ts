@@ -16,13 +16,14 @@ export function readFaults(
   clock: Clock,
   tell: (event: FaultEvent) => void,
   heard: (event: FaultEvent) => void = () => {},
+  factory: number | string = 1,
 ): FaultSetup {
   const asked = (given.get("fault") ?? []).map((text) => {
     const fault = parseFault(text);
     if (typeof fault === "string") throw new HostError("MT_USAGE", `--fault '${text}': ${fault}`);
     return fault;
   });
-  const seed = given.get("seed")?.at(-1) ?? 1;
+  const seed = given.get("seed")?.at(-1) ?? factory;
   const faults = new Faults({
     clock,
     seed,

@@ -172,9 +172,9 @@ export const OPTIONS = {
   imsi: { value: "DIGITS", doc: ["15 digits; otherwise made from the seed"] },
   iccid: { value: "DIGITS", doc: ["19 or 20 digits; otherwise made from the seed"] },
   seed: {
-    of: ["serve", "replay"],
+    of: ["serve", "run", "replay"],
     value: "TEXT",
-    doc: ["decides the identity and the private address; 1 if not given"],
+    doc: ["decides the identity, the private address, and the chance of faults; 1 if not given"],
   },
   zone: {
     value: "QUARTERS",

@@ -47,8 +47,8 @@ export interface Show {
   network(clock: Clock): Network;
   /** Begins, once the ports are open; `end` ends the process. */
   begin(stage: ShowStage): void;
-  /** It is over, for whatever reason: answers the exit code. */
-  finish(): number;
+  /** It is over, for this reason, as a signal: answers the exit code. */
+  finish(reason: string): number;
 }
 
 export interface ShowStage {
@@ -113,7 +113,7 @@ export async function serve(parsed: Parsed, show?: Show): Promise<void> {
       return;
     }
     ended = true;
-    const exitCode = show?.finish() ?? 0;
+    const exitCode = show?.finish(reason) ?? 0;
     modem.end(() => {
       for (const port of ports) port.close();
       tracing?.close();
@@ -290,7 +290,7 @@ async function openFaults(
     return { faults: undefined, asked: [] };
   }
   const { readFaults } = await import("./faults.ts");
-  const { faults, asked } = readFaults(given, clock, tell, heard);
+  const { faults, asked } = readFaults(given, clock, tell, heard, show?.options.seed);
   return { faults, asked: [...(show?.faults ?? []), ...asked] };
 }
 

@@ -16,6 +16,8 @@ export function showOf(scenario: Scenario, over: (failures: readonly string[]) =
   const bearer = new SimBearer(setup.deafBearer);
   let surroundings: Surroundings | undefined;
   let director: Director | undefined;
+  let started = false;
+  let whole = false;
   return {
     options: { ...modemOptions(setup), seed, bearer },
     faults: setup.faults,
@@ -35,6 +37,7 @@ export function showOf(scenario: Scenario, over: (failures: readonly string[]) =
         return undefined;
       });
       function start(): void {
+        started = true;
         const last = clock.now + lasts;
         own.start();
         look();
@@ -45,10 +48,17 @@ export function showOf(scenario: Scenario, over: (failures: readonly string[]) =
         }
         function look(): void {
           if (clock.now < last && !done()) return void clock.after(LOOK, look);
+          whole = true;
           end("the scenario is over");
         }
       }
     },
-    finish: () => over(director?.finish() ?? ["it never began"]),
+    finish(reason) {
+      if (!director || !started) return over(["it never began: no host has typed anything"]);
+      // A host that has ended by itself is done; somebody who ends the program has seen half of it.
+      const cut = !whole && lasts < Infinity && !director.settled && reason.startsWith("SIG");
+      const failures = director.finish();
+      return over(cut ? [...failures, `it ended early, by ${reason}`] : failures);
+    },
   };
 }

@@ -68,6 +68,19 @@ export function durationField(doc: string): Field<number> {
   };
 }
 
+/** The same, and longer than nothing. */
+export function periodField(doc: string): Field<number> {
+  const { schema, read } = durationField(doc);
+  return {
+    doc,
+    schema,
+    read(node) {
+      const ms = read(node);
+      return ms === 0 ? node.wrong("is nothing", "1 ms or more is needed") : ms;
+    },
+  };
+}
+
 /** One of it, or a list. */
 export function listField<T>(doc: string, item: Field<T>): Field<readonly T[]> {
   return {

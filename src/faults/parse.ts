@@ -17,6 +17,7 @@ export interface AskedFault {
 /** Reads `cut at=5 pause="200 ms" on="+QIURC: \"recv\"" name=mine`. A text instead says what is wrong, and what is allowed. */
 export function parseFault(text: string): AskedFault | string {
   const [word = "", ...rest] = text.trim().match(/(?:\\"|[^\s"]|"(?:\\"|[^"])*")+/g) ?? [];
+  if (text.replaceAll('\\"', "").split('"').length % 2 === 0) return "a quote is not closed";
   const given = new Map<string, string>();
   for (const part of rest) {
     const [, key, bare = ""] = /^([\w-]+)=(.*)$/s.exec(part) ?? [];
@@ -45,10 +46,15 @@ export function readFault(
   }
   const known = { ...kind.settings, ...LIMITS };
   for (const key of given.keys()) {
-    if (key === "name" || (key in known && !(key === "on" && kind.subject === undefined))) continue;
+    if (
+      key === "name" ||
+      (Object.hasOwn(known, key) && !(key === "on" && kind.subject === undefined))
+    )
+      continue;
     const names = Object.keys(known).filter((name) => name !== "on" || kind.subject !== undefined);
     return `${kind.name} has no setting ${key}; it has ${names.join(", ")}, name`;
   }
+  if (given.get("name") === "") return `${kind.name}: name is empty`;
   const values = valuesOf(kind.settings, given);
   const limits = valuesOf(LIMITS, given);
   if (typeof values === "string") return `${kind.name}: ${values}`;

@@ -13,7 +13,7 @@ export function times(clock: Clock, every: number, run: () => Cancel): Cancel {
     });
   }
   if (every > 0) again();
-  else alarm = clock.after(0, () => (undo = run()));
+  else undo = run();
   return () => {
     alarm?.cancel();
     undo();

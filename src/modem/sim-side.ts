@@ -120,6 +120,11 @@ export class SimSide {
   }
 
   /** Somebody takes the SIM out, or puts it in. */
+  /** Whether a card is in the slot. */
+  get inserted(): boolean {
+    return this.#inSlot;
+  }
+
   insert(inserted: boolean): void {
     if (this.#inSlot === inserted) return;
     this.#inSlot = inserted;

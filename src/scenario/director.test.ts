@@ -347,3 +347,18 @@ describe("a scenario with a host of its own", () => {
     await expect(playScenario(await read("steps: []"))).rejects.toThrow("has no host of its own");
   });
 });
+
+test("never behind a step that never came is a failure: nothing was watched", async () => {
+  const { director } = await directed(
+    "steps: [{ name: lost, on: AT+QISEND, do: network! loses coverage }]\nexpect: [{ never: AT+CFUN, since: lost }]",
+  );
+  expect(director.finish()).toEqual([
+    "AT+CFUN was not to come behind lost, which never came itself",
+  ]);
+});
+
+test("a step cannot happen again and again at once", async () => {
+  await expect(read("steps: [{ every: 0 s, do: network! detaches }]")).rejects.toThrow(
+    "steps[1].every is nothing; 1 ms or more is needed",
+  );
+});

@@ -65,7 +65,9 @@ export class Expected {
   }
 
   #missing(): string | undefined {
-    const { command, since, times = 1 } = this.#wanted;
+    const { command, never, since, times = 1 } = this.#wanted;
+    if (never !== undefined && this.#from === undefined)
+      return `${never} was not to come behind ${since}, which never came itself`;
     const what = this.#awaited;
     if (what === undefined || this.#count >= times) return undefined;
     if (this.#from === undefined) return `${what} was awaited behind ${since}, which never came`;

@@ -1,5 +1,6 @@
 import {
   durationField,
+  periodField,
   integerField,
   listField,
   mappingField,
@@ -45,7 +46,7 @@ const STEP = mappingField(
     name: textField("what other steps and expectations call it"),
     ...WHEN,
     after: durationField("so much later"),
-    every: durationField("and again, each time so much later"),
+    every: periodField("and again, each time so much later"),
     do: listField(
       "what happens: a line as in docs/control.md, or peer> TEXT, peer! closes, faults! add FAULT",
       parsedField("a line", parseDeed),

@@ -103,6 +103,14 @@ function usualCells(home: string): readonly Cell[] {
   return cells;
 }
 
+/** Something between the networks and the antenna, for a time. */
+export interface Disturbance {
+  /** What is left of what is received. */
+  readonly heard?: (cells: readonly Cell[]) => readonly Cell[];
+  /** How every operator receives the module. */
+  readonly welcome?: Welcome;
+}
+
 /** What the antenna hears, and how the networks behind it behave. Whoever tests changes it; the module only looks. */
 export class Air {
   /** The operator of the SIM. */
@@ -112,6 +120,7 @@ export class Air {
   #manners: NetworkManners | undefined;
   #cells: readonly Cell[] | undefined;
   #covered = true;
+  #disturbances: Set<Disturbance> | undefined;
   #welcomes: Map<string, Welcome> | undefined;
 
   /** `changed` hears of every change: of what is received, or of the time that networks tell. */
@@ -136,12 +145,24 @@ export class Air {
 
   /** Whatever is received now. */
   get cells(): readonly Cell[] {
-    return this.#covered ? this.all : [];
+    let cells = this.#covered ? this.all : [];
+    for (const { heard } of this.#disturbances ?? []) cells = heard?.(cells) ?? cells;
+    return cells;
   }
 
-  /** Whatever there is, in coverage or out of it. */
+  /** Whatever there is, in coverage or out of it, and whatever disturbs it. */
   get all(): readonly Cell[] {
     return this.#cells ?? usualCells(this.home);
+  }
+
+  /** Disturbs what is there, on top of everything else, until the answer is called. */
+  disturb(disturbance: Disturbance): () => void {
+    this.#disturbances ??= new Set();
+    this.#disturbances.add(disturbance);
+    this.#changed("cells");
+    return () => {
+      if (this.#disturbances?.delete(disturbance)) this.#changed("cells");
+    };
   }
 
   /** Out of coverage, and back. */
@@ -179,10 +200,11 @@ export class Air {
   }
 
   welcome(plmn: string): Welcome {
+    for (const { welcome } of this.#disturbances ?? []) if (welcome !== undefined) return welcome;
     return this.#welcomes?.get(plmn) ?? this.#welcomes?.get("*") ?? "accept";
   }
 }
 
-function withSignal(cell: Cell, signal: Partial<Signal>): Cell {
+export function withSignal(cell: Cell, signal: Partial<Signal>): Cell {
   return { ...cell, signal: { ...cell.signal, ...signal } };
 }

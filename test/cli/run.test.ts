@@ -146,3 +146,41 @@ describe("modemtwin run", () => {
     expect(code).toBe(2);
   });
 });
+
+describe("a scenario for a host at a port", () => {
+  const scenario = () =>
+    file(
+      "live.yaml",
+      "name: nothing may reset",
+      "lasts: 1 min",
+      "expect: [{ never: AT+CFUN=1 }, { registration: home }]",
+    );
+
+  test("has failed if no host ever came", async () => {
+    const program = new Program("run", scenario(), "--tcp", "0", "--json");
+    await program.event("ready");
+    program.kill("SIGTERM");
+    expect(await program.exitCode()).toBe(1);
+    expect(program.out.toString()).toContain("it never began: no host has typed anything");
+  });
+
+  test("has failed if somebody ended it half-way", async () => {
+    const program = new Program("run", scenario(), "--stdio", "--json");
+    await program.untilErr((err) => err.includes('"event":"ready"'));
+    program.type("AT\r");
+    await program.until((out) => out.includes("OK\r\n"));
+    program.kill("SIGTERM");
+    expect(await program.exitCode()).toBe(1);
+    expect(program.err).toContain("it ended early, by SIGTERM");
+  });
+
+  test("may take as little time as its host needs", async () => {
+    const program = new Program("run", scenario(), "--stdio", "--json");
+    await program.untilErr((err) => err.includes('"event":"ready"'));
+    program.type("AT\r");
+    await program.until((out) => out.includes("OK\r\n"));
+    program.endInput();
+    expect(await program.exitCode()).toBe(0);
+    expect(program.err).toContain('"event":"passed"');
+  });
+});

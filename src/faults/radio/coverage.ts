@@ -7,9 +7,5 @@ export const coverage = fault({
   doc: "Nothing can be heard: contexts and sockets end, and the module searches.",
   settings: SPELL,
   start: (site, spell) =>
-    spells(site, spell, () => {
-      const { air } = site.modem.radio;
-      air.covered = false;
-      return () => (air.covered = true);
-    }),
+    spells(site, spell, () => site.modem.radio.air.disturb({ heard: () => [] })),
 });

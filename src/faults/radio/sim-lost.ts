@@ -9,6 +9,8 @@ export const simLost = fault({
   start: (site, spell) =>
     spells(site, spell, () => {
       const { sim } = site.modem;
+      // One that is not there cannot be lost, nor come back.
+      if (!sim.inserted) return () => {};
       sim.insert(false);
       return () => sim.insert(true);
     }),

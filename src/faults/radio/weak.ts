@@ -1,3 +1,4 @@
+import { withSignal } from "../../services/air.ts";
 import { integer } from "../../kernel/form.ts";
 import { fault, setting } from "../fault.ts";
 import { SPELL, spells } from "../spells.ts";
@@ -14,10 +15,9 @@ export const weak = fault({
     ...SPELL,
   },
   start: (site, { lasting, every, ...signal }) =>
-    spells(site, { lasting, every }, () => {
-      const { air } = site.modem.radio;
-      const before = air.all;
-      air.setSignal(signal);
-      return () => air.setCells(before);
-    }),
+    spells(site, { lasting, every }, () =>
+      site.modem.radio.air.disturb({
+        heard: (cells) => cells.map((cell) => withSignal(cell, signal)),
+      }),
+    ),
 });

@@ -1,6 +1,17 @@
 import { action } from "./action.ts";
 import { bits } from "./slots.ts";
 
+/** What a network does with every request alike. */
+const always = (what: "psm" | "edrx", grant: "none" | "as requested", doc: string) =>
+  action({
+    actor: "network",
+    form: `grants ${what} ${grant}`,
+    doc,
+    act({ modem: { radio } }) {
+      radio.air.manners[what] = grant;
+    },
+  });
+
 /** How the network grants power saving. */
 export const GRANT_ACTIONS = [
   action({
@@ -12,22 +23,8 @@ export const GRANT_ACTIONS = [
       radio.air.manners.psm = values;
     },
   }),
-  action({
-    actor: "network",
-    form: "grants psm none",
-    doc: "requests for PSM get nothing",
-    act({ modem: { radio } }) {
-      radio.air.manners.psm = "none";
-    },
-  }),
-  action({
-    actor: "network",
-    form: "grants psm as requested",
-    doc: "they get what they ask for, as at first",
-    act({ modem: { radio } }) {
-      radio.air.manners.psm = "as requested";
-    },
-  }),
+  always("psm", "none", "requests for PSM get nothing"),
+  always("psm", "as requested", "they get what they ask for, as at first"),
   action({
     actor: "network",
     form: "grants edrx CYCLE WINDOW",
@@ -37,20 +34,6 @@ export const GRANT_ACTIONS = [
       radio.air.manners.edrx = values;
     },
   }),
-  action({
-    actor: "network",
-    form: "grants edrx none",
-    doc: "requests for eDRX get nothing",
-    act({ modem: { radio } }) {
-      radio.air.manners.edrx = "none";
-    },
-  }),
-  action({
-    actor: "network",
-    form: "grants edrx as requested",
-    doc: "they get what they ask for, as at first",
-    act({ modem: { radio } }) {
-      radio.air.manners.edrx = "as requested";
-    },
-  }),
+  always("edrx", "none", "requests for eDRX get nothing"),
+  always("edrx", "as requested", "they get what they ask for, as at first"),
 ];

@@ -23,6 +23,7 @@ export class FaultyPipe extends WrappedPipe implements PortWire {
   readonly #out: Lane;
   readonly #in: Lane;
   readonly #stalls = { "to host": 0, "from host": 0 };
+  left = 0;
   #innerFull = false;
   #askedToHold = false;
   #paused = false;
@@ -109,6 +110,7 @@ export class FaultyPipe extends WrappedPipe implements PortWire {
   }
 
   override hostLeft(): void {
+    this.left++;
     this.#in.clear();
     this.#out.clear();
     this.#hold();

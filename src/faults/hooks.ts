@@ -21,6 +21,8 @@ export type FlowWay = "up" | "down";
 
 /** The wire between a port and its host, as a fault sees it. */
 export interface PortWire {
+  /** How many hosts have left it: what was on the wire then is lost. */
+  readonly left: number;
   readonly port: string;
   /** Nothing passes any more until the answer is called: it waits, in order, and who sends is asked to hold. */
   stall(way: WireWay): Cancel;

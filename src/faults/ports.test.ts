@@ -39,6 +39,16 @@ describe("on the wire", () => {
     expect(said.map(([, text]) => text).join("")).toBe("\r\nOK\r\n\r\nOK\r\n");
   });
 
+  test("a slow port makes no host wait for what the one before had typed", async () => {
+    const bench = new Bench();
+    bench.fault("slow-port baud=300 way=from-host");
+    bench.host.type("AT\r".repeat(300));
+    await bench.clock.advance(500);
+    bench.host.pipe.setPresent(false);
+    bench.host.pipe.setPresent(true);
+    expect((await bench.host.command("AT", 200)).result).toBe("OK");
+  });
+
   test("a fast one says what comes in a millisecond together", async () => {
     const bench = new Bench();
     bench.fault("slow-port baud=100000 way=to-host");

@@ -17,19 +17,21 @@ export const slowPort = fault({
       const perByte = (1000 * BITS) / values.baud;
       // So many bytes as come in a millisecond are one piece.
       const step = Math.max(1, Math.floor(1 / perByte));
-      /** When the last byte of each port is through. */
-      const through = new Map<string, number>();
+      /** When the last byte of each port is through, for the host that is there. */
+      const through = new Map<string, { readonly at: number; readonly left: number }>();
       return (chunk, port) => {
         if (!site.bites(port)) return undefined;
+        const left = [...site.wires].find((wire) => wire.port === port)?.left ?? 0;
+        const last = through.get(port);
         const { now } = site.clock;
         const pieces: Piece[] = [];
-        let due = Math.max(now, through.get(port) ?? 0);
+        let due = Math.max(now, last?.left === left ? last.at : 0);
         for (let at = 0; at < chunk.length; at += step) {
           const part = chunk.subarray(at, at + step);
           due += part.length * perByte;
           pieces.push({ delay: Math.ceil(due - now), chunk: part });
         }
-        through.set(port, due);
+        through.set(port, { at: due, left });
         return pieces;
       };
     }),

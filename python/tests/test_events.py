@@ -17,7 +17,8 @@ def test_an_event_from_before_counts_once(modemtwin):
 def test_since_leaves_out_what_was_there(modemtwin):
     modemtwin.at("AT+NONSENSE1")
     modemtwin.at("AT+NONSENSE2")
-    second = modemtwin.events.index(modemtwin.wait_for("unknown command", command="+NONSENSE2"))
+    event = modemtwin.wait_for("unknown command", command="+NONSENSE2")
+    second = modemtwin.events.index(event)
     modemtwin.at("AT+NONSENSE3")
     assert modemtwin.wait_for("unknown command", since=second)["command"] == "+NONSENSE3"
     assert modemtwin.wait_for("unknown command")["command"] == "+NONSENSE1"

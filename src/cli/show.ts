@@ -5,7 +5,7 @@ import { Director } from "../scenario/director.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { modemOptions } from "../testing/stage-setup.ts";
 import { SimBearer, Surroundings } from "../testing/surroundings.ts";
-import type { Show, ShowStage } from "./serve.ts";
+import type { Show, ShowStage } from "./twin.ts";
 
 /** How often it is looked whether anything is still to come, in milliseconds of the module. */
 const LOOK = 100;

@@ -23,19 +23,20 @@ export interface Traced {
   tell(report: Report): void;
 }
 
-/** Opens what is to be written; undefined if nothing is. Throws MT_FILE or MT_USAGE. */
+/** Opens what is to be written; undefined if nothing is, and nobody else looks. Throws MT_FILE or MT_USAGE. */
 export async function openTracing(
   given: Parsed["given"],
   traced: Traced,
+  sinks: readonly TraceSink[],
 ): Promise<Tracing | undefined> {
   const journal = fileOf(given, "journal");
   const capture = fileOf(given, "capture");
   const seen: Seen[] = [];
   if (journal !== undefined) seen.push(await openJournalAt(journal, traced));
   if (capture !== undefined) seen.push(await openCaptureAt(capture, traced));
-  if (seen.length === 0) return undefined;
+  if (seen.length + sinks.length === 0) return undefined;
   return {
-    tracer: new Tracer(traced.clock, ...seen.map(({ sink }) => sink)),
+    tracer: new Tracer(traced.clock, ...sinks, ...seen.map(({ sink }) => sink)),
     close() {
       for (const { close } of seen) close();
     },

@@ -33,7 +33,7 @@ beforeEach(() => {
     end() {},
     strictBaud: false,
     dtrByPresence: false,
-    control: false,
+    steered: false,
   };
 });
 

@@ -48,7 +48,7 @@ const running: Program[] = [];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "ports-"));
   const { modem, clock } = new Bench();
-  const nothing = { tell() {}, end() {}, strictBaud: false, dtrByPresence: false, control: false };
+  const nothing = { tell() {}, end() {}, strictBaud: false, dtrByPresence: false, steered: false };
   around = { modem, clock, ...nothing };
 });
 

@@ -4,14 +4,18 @@ import { PORT_KINDS } from "./kinds.ts";
 import type { OpenPort, Surroundings } from "./plug.ts";
 import { namedPorts } from "./port-names.ts";
 
+/** Where no port is asked for: the usual ones, those and a prompt where there is a terminal for it, or none. */
+export type Otherwise = "usual" | "prompt" | "none";
+
 /**
- * Opens every port asked for, or the usual ones, and puts each into `ports` as soon as it is open. If one cannot be
- * opened, those that were are closed again.
+ * Opens every port asked for, and puts each into `ports` as soon as it is open. If one cannot be opened, those that were
+ * are closed again.
  */
 export async function openPorts(
-  { order, given }: Parsed,
+  { order }: Parsed,
   around: Surroundings,
   ports: OpenPort[] = [],
+  otherwise: Otherwise = "usual",
 ): Promise<OpenPort[]> {
   try {
     const asked = namedPorts(order);
@@ -19,7 +23,8 @@ export async function openPorts(
       const open = PORT_KINDS[option];
       ports.push(await open({ ...place, only: asked.length === 1 }, around));
     }
-    if (ports.length === 0) await openUsualPorts(ports, !given.has("json"), around);
+    if (ports.length === 0 && otherwise !== "none")
+      await openUsualPorts(ports, otherwise === "prompt", around);
   } catch (error) {
     for (const port of ports.splice(0)) port.close();
     throw error;
@@ -33,7 +38,7 @@ async function openUsualPorts(
   prompt: boolean,
   around: Surroundings,
 ): Promise<void> {
-  if (prompt && !around.control && process.stdin.isTTY && process.stdout.isTTY) {
+  if (prompt && process.stdin.isTTY && process.stdout.isTTY) {
     const { openTerminal } = await import("./stdio.ts");
     ports.push(await openTerminal({ value: "" }, around));
   }

@@ -15,7 +15,7 @@ import type { Place } from "./port-names.ts";
 export interface OpenPort {
   readonly info: PortInfo;
   readonly isTerminal: boolean;
-  /** The lines beside it, with --control. */
+  /** The lines beside it, where somebody may move them. */
   readonly lines?: SideLines | undefined;
   close(): void;
 }
@@ -31,11 +31,11 @@ export interface Surroundings {
   readonly strictBaud: boolean;
   /** --dtr open */
   readonly dtrByPresence: boolean;
-  /** --control */
-  readonly control: boolean;
-  /** --fault, --control */
+  /** Lines may be moved and watched beside the ports: --control, --http. */
+  readonly steered: boolean;
+  /** Undefined: nothing can go wrong. */
   readonly faults?: Faults | undefined;
-  /** --journal: sees what passes on the wire. */
+  /** Sees what passes on the wire. */
   readonly tracer?: Tracer | undefined;
 }
 
@@ -53,12 +53,12 @@ export class Plug {
 
   /** Puts the module's port on a pipe. `rate` is its baud as long as AT+IPR has stored nothing else. */
   connect(pipe: Pipe, rate?: number): void {
-    const { modem, strictBaud, dtrByPresence, control, faults, tracer, tell } = this.#around;
+    const { modem, strictBaud, dtrByPresence, steered, faults, tracer, tell } = this.#around;
     const wire = tracer ? tracer.pipe(pipe, () => this.name) : pipe;
     let end = faults ? faults.pipe(wire, () => this.name) : wire;
     if (strictBaud && pipe.uart) end = new StrictLine(end);
     if (dtrByPresence && !pipe.serial && pipe.tellsHosts) end = new PresenceDtr(end);
-    if (control) {
+    if (steered) {
       end = this.#lines = new SideLines(end, (line, active) =>
         tell({ event: "line", port: this.name, line, active }),
       );

@@ -33,6 +33,9 @@ const EXAMPLES: readonly (readonly [Actor, string])[] = [
   ["host", "lets PWRKEY go"],
   ["host", "pulls RESET_N low"],
   ["host", "lets RESET_N go"],
+  ["host", "presses PWRKEY"],
+  ["host", "presses PWRKEY 700 ms"],
+  ["host", "presses RESET_N"],
 ];
 
 test("every action has an example, and nothing in its form that it does not read", () => {

@@ -22,7 +22,7 @@ export function parseAction(actor: Actor, text: string): Asked | string {
 
 /** What somebody can do, short: all forms if there are few. */
 function verbs(actions: readonly Action[]): string {
-  const few = actions.length < 8;
+  const few = actions.length < 12;
   const words = actions.map(({ form }) => (few ? form : form.split(" ", 1)[0]!));
   return [...new Set(words)].join(", ");
 }

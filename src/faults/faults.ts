@@ -23,8 +23,12 @@ import { retold, type SayHook } from "./retold.ts";
 export interface ActiveFault {
   /** Its name where it was given one; else its kind and a number. */
   readonly id: string;
+  /** What kind of fault it is. */
+  readonly kind: string;
   /** As it was asked for: `cut at=5 on=AT+CSQ`. */
   readonly text: string;
+  /** The settings and limits that were given, but for its name. */
+  readonly settings: { readonly [name: string]: string };
   /** How often it bit. */
   readonly bitten: number;
 }
@@ -140,7 +144,7 @@ export class Faults implements Interposer {
   }
 
   /** Adds one. A name that another has replaces that. Answers what it is called. */
-  add({ kind, values, limits, text, name }: AskedFault): string {
+  add({ kind, values, limits, text, given, name }: AskedFault): string {
     const modem = this.#modem;
     if (!modem) throw new Error("attach comes before add");
     const id = name ?? `${kind.name}-${++this.#count}`;
@@ -167,9 +171,9 @@ export class Faults implements Interposer {
     this.#tell({ event: "fault", id, what: "added" });
     const { after = 0, for: time } = limits;
     const stop = spell(this.#clock, after, time, () => kind.start(site, values));
+    const { name: _id, ...settings } = Object.fromEntries(given);
     const active = {
-      id,
-      text,
+      ...{ id, text, settings, kind: kind.name },
       stop,
       get bitten() {
         return limiter.bitten;

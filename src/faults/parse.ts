@@ -10,6 +10,8 @@ export interface AskedFault {
   readonly limits: Limits;
   /** As it was written. */
   readonly text: string;
+  /** The settings and limits that were given, as they were written. */
+  readonly given: ReadonlyMap<string, string>;
   /** `name=…`: what it is called, to be changed and removed by. */
   readonly name: string | undefined;
 }
@@ -60,7 +62,7 @@ export function readFault(
   if (typeof values === "string") return `${kind.name}: ${values}`;
   if (typeof limits === "string") return `${kind.name}: ${limits}`;
   // The cast: they were read by their own declarations.
-  return { kind, values, limits: limits as Limits, text, name: given.get("name") };
+  return { kind, values, limits: limits as Limits, text, given, name: given.get("name") };
 }
 
 function valuesOf(

@@ -2,7 +2,7 @@ import type { Alarm, Clock } from "../kernel/clock.ts";
 import type { Cancel } from "../network/network.ts";
 import type { Scene } from "../testing/scene.ts";
 import { begins, Expected } from "./expected.ts";
-import type { Scenario, ScenarioStep } from "./scenario.ts";
+import type { Expectation, Scenario, ScenarioStep } from "./scenario.ts";
 import { watch, type Witness } from "./watch.ts";
 
 /** A step that waits for its moment. */
@@ -10,6 +10,17 @@ interface Waiting {
   readonly step: ScenarioStep;
   met: number;
   done: boolean;
+}
+
+/** How far a scenario has come. */
+export interface Progress {
+  readonly steps: readonly { readonly step: ScenarioStep; readonly done: boolean }[];
+  readonly expectations: readonly {
+    readonly wanted: Expectation;
+    /** What it has come to, and why it failed. */
+    readonly state: "open" | "met" | "failed";
+    readonly why: string | undefined;
+  }[];
 }
 
 /** Lets a scenario happen to a module, and watches what it comes to. */
@@ -24,6 +35,7 @@ export class Director implements Witness {
   readonly #alarms = new Set<Alarm>();
   #unwatch: Cancel = () => {};
   #bytes = 0;
+  #over = false;
 
   constructor(scenario: Scenario, scene: Scene, clock: Clock) {
     this.#scenario = scenario;
@@ -52,8 +64,17 @@ export class Director implements Witness {
     );
   }
 
+  get progress(): Progress {
+    return {
+      steps: this.#waiting.map(({ step, done }) => ({ step, done })),
+      expectations: this.#expected.map(({ wanted, state, why }) => ({ wanted, state, why })),
+    };
+  }
+
   /** The end: looks at what the module has come to. Empty if all is as expected. */
   finish(): readonly string[] {
+    if (this.#over) return this.failures;
+    this.#over = true;
     this.#unwatch();
     for (const alarm of this.#alarms) alarm.cancel();
     for (const expected of this.#expected) {

@@ -12,6 +12,8 @@ export class Expected {
   #from: number | undefined;
   #count = 0;
   #broken: string | undefined;
+  /** What it came to at the end; undefined: that has not been yet. */
+  #end: { readonly why: string | undefined } | undefined;
 
   constructor(wanted: Expectation, clock: Clock) {
     this.#wanted = wanted;
@@ -52,12 +54,35 @@ export class Expected {
   /** It can neither be met nor broken any more. */
   get settled(): boolean {
     if (this.#broken !== undefined || this.#late) return true;
+    return this.#enough;
+  }
+
+  get #enough(): boolean {
     return this.#awaited !== undefined && this.#count >= (this.#wanted.times ?? 1);
+  }
+
+  get wanted(): Expectation {
+    return this.#wanted;
+  }
+
+  /** What it has come to so far. What is about the end is open until then. */
+  get state(): "open" | "met" | "failed" {
+    if (this.why !== undefined) return "failed";
+    const passed = this.#wanted.never !== undefined && this.#late;
+    return this.#end || this.#enough || passed ? "met" : "open";
+  }
+
+  /** Why it failed. */
+  get why(): string | undefined {
+    if (this.#end) return this.#end.why;
+    return this.#broken ?? (this.#late ? this.#missing() : undefined);
   }
 
   /** Why it was not met; undefined: it was. */
   atEnd(scene: Scene): string | undefined {
-    return this.#broken ?? this.#missing() ?? stateOf(this.#wanted, scene);
+    const why = this.#broken ?? this.#missing() ?? stateOf(this.#wanted, scene);
+    this.#end = { why };
+    return why;
   }
 
   get #awaited(): string | undefined {

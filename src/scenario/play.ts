@@ -1,6 +1,7 @@
 import { HostError } from "../kernel/errors.ts";
 import { playSteps } from "../testing/play.ts";
-import { simScene, stageOn } from "../testing/sim-stage.ts";
+import { stageOn } from "../testing/memory-stage.ts";
+import { simScene } from "../testing/sim-stage.ts";
 import type { TraceSink } from "../trace/trace.ts";
 import { Director } from "./director.ts";
 import type { Scenario } from "./scenario.ts";

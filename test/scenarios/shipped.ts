@@ -3,7 +3,8 @@ import { Director } from "../../src/scenario/director.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { playSteps } from "../../src/testing/play.ts";
 import { Driver, type Bug } from "./driver.ts";
-import { simScene, stageOn } from "../../src/testing/sim-stage.ts";
+import { stageOn } from "../../src/testing/memory-stage.ts";
+import { simScene } from "../../src/testing/sim-stage.ts";
 import type { Said } from "../../src/testing/test-host.ts";
 
 export const folder = `${import.meta.dirname}/../../scenarios`;

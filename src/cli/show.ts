@@ -1,34 +1,58 @@
 import type { Clock } from "../kernel/clock.ts";
-import type { InputLine } from "../kernel/pipe.ts";
+import { PacedClock } from "../kernel/paced-clock.ts";
+import type { InputLine, Pipe } from "../kernel/pipe.ts";
+import { RealClock } from "../kernel/real-clock.ts";
 import { SimNetwork } from "../network/sim/sim-network.ts";
 import { Director } from "../scenario/director.ts";
+import { playOn } from "../scenario/play.ts";
+import { scenarioReport } from "../scenario/report.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { hostedScene } from "../testing/memory-host.ts";
 import { modemOptions } from "../testing/stage-setup.ts";
 import { SimBearer, Surroundings } from "../testing/surroundings.ts";
+import { Plug } from "./ports/plug.ts";
 import type { Show, ShowStage } from "./twin.ts";
 
 /** How often it is looked whether anything is still to come, in milliseconds of the module. */
 const LOOK = 100;
 
-/** A scenario for a host at a port. `over` hears what was not as expected, and answers the exit code. */
-export function showOf(scenario: Scenario, over: (failures: readonly string[]) => number): Show {
-  const { setup, seed, lasts = Infinity } = scenario;
+/** What is around the module of a scenario. */
+function stageSet({ setup, seed }: Scenario) {
   const bearer = new SimBearer(setup.deafBearer);
-  let surroundings: Surroundings | undefined;
-  let director: Director | undefined;
-  let started = false;
-  let whole = false;
+  const made: { surroundings?: Surroundings } = {};
   return {
+    made,
     options: { ...modemOptions(setup), seed, bearer },
     faults: setup.faults,
     network(clock: Clock) {
       const network = new SimNetwork(clock, { latency: setup.latency });
-      surroundings = new Surroundings(setup, network, bearer);
+      made.surroundings = new Surroundings(setup, network, bearer);
       return network;
     },
+  };
+}
+
+/** A scenario for a host at a port. `over` hears what was not as expected, and answers the exit code. */
+export function showOf(scenario: Scenario, over: (failures: readonly string[]) => number): Show {
+  const { lasts = Infinity } = scenario;
+  const { made, ...set } = stageSet(scenario);
+  let director: Director | undefined;
+  let started = false;
+  let whole = false;
+  let failures: readonly string[] | undefined;
+  return {
+    ...set,
+    get surroundings() {
+      return made.surroundings;
+    },
+    report: () => scenarioReport(scenario, started ? director : undefined, failures),
     begin({ modem, faults, clock, ports, go, end }: ShowStage) {
       const line = (name: InputLine, active: boolean): void => ports[0]?.lines?.line(name, active);
-      const own = new Director(scenario, { modem, faults, surroundings, line }, clock);
+      const own = new Director(
+        scenario,
+        { modem, faults, surroundings: made.surroundings, line },
+        clock,
+      );
       director = own;
       // It begins with the first byte that a host types: until then there is nothing to see.
       const begun = faults.hooks.wire("from host", () => {
@@ -54,11 +78,64 @@ export function showOf(scenario: Scenario, over: (failures: readonly string[]) =
       }
     },
     finish(reason) {
-      if (!director || !started) return over(["it never began: no host has typed anything"]);
-      // A host that has ended by itself is done; somebody who ends the program has seen half of it.
-      const cut = !whole && lasts < Infinity && !director.settled && reason.startsWith("SIG");
-      const failures = director.finish();
-      return over(cut ? [...failures, `it ended early, by ${reason}`] : failures);
+      failures = outcome(reason);
+      return over(failures);
+    },
+  };
+
+  function outcome(reason: string): readonly string[] {
+    if (!director || !started) return ["it never began: no host has typed anything"];
+    // A host that has ended by itself is done; somebody who ends the program has seen half of it.
+    const cut = !whole && lasts < Infinity && !director.settled && reason.startsWith("SIG");
+    const found = director.finish();
+    return cut ? [...found, `it ended early, by ${reason}`] : found;
+  }
+}
+
+/**
+ * A scenario that plays its own host, on simulated time so many times as fast as people's: they watch. `over` hears what
+ * was not as expected.
+ */
+export function watchedShow(
+  scenario: Scenario,
+  speed: number,
+  over: (failures: readonly string[]) => void,
+): Show {
+  const { made, ...set } = stageSet(scenario);
+  const { setup } = scenario;
+  const clock = new PacedClock(new RealClock(), speed);
+  let director: Director | undefined;
+  let failures: readonly string[] | undefined;
+  const life = { ended: false };
+  return {
+    ...set,
+    get surroundings() {
+      return made.surroundings;
+    },
+    report: () => scenarioReport(scenario, director, failures),
+    time: () => ({ clock, go() {} }),
+    begin({ modem, faults, around, end }: ShowStage) {
+      const scene = { modem, faults, surroundings: made.surroundings!, clock };
+      const plug = (pipe: Pipe, name: string): void =>
+        new Plug(around, { value: "", name }).connect(pipe);
+      const hosted = hostedScene(scene, plug, setup.port);
+      void (async () => {
+        const found = await playOn(hosted, clock, scenario, (begun) => (director = begun)).catch(
+          (error: unknown) => [`a mistake in modemtwin: ${(error as Error).message}`],
+        );
+        if (life.ended) return;
+        failures = found;
+        over(failures);
+        end("the scenario is over");
+        // What is left of it lives on, as fast as people do.
+        clock.speed = 1;
+        while (!life.ended) await clock.advance(1000);
+      })();
+    },
+    finish() {
+      life.ended = true;
+      failures ??= director?.finish() ?? ["it never began"];
+      return failures.length === 0 ? 0 : 1;
     },
   };
 }

@@ -10,6 +10,8 @@ import type { ModemOptions } from "../modem/modem-options.ts";
 import { HostNetwork } from "../network/host/host-network.ts";
 import type { Network } from "../network/network.ts";
 import { WILLING_BEARER } from "../services/bearer.ts";
+import type { ScenarioReport } from "../scenario/report.ts";
+import type { Surroundings as SimSurroundings } from "../testing/surroundings.ts";
 import type { Tracer } from "../trace/tracer.ts";
 import type { TraceSink } from "../trace/trace.ts";
 import type { FaultSetup } from "./faults.ts";
@@ -27,7 +29,7 @@ import {
   readWord,
   readZone,
 } from "./settings.ts";
-import { readTime } from "./time.ts";
+import { readTime, type Time } from "./time.ts";
 import { readTimingOption } from "./timing.ts";
 import { openTracing, type Tracing } from "./tracing.ts";
 
@@ -38,12 +40,18 @@ export interface Show {
   /** What the module is made of besides what the options say. */
   readonly options: Partial<ModemOptions>;
   readonly faults: readonly AskedFault[];
+  /** Its time, where the scenario has one of its own. */
+  time?(): Time;
   /** The network around it, if that is a simulated one. */
   network(clock: Clock): Network;
   /** Begins, once the ports are open; `end` ends the process. */
   begin(stage: ShowStage): void;
   /** It is over, for this reason, as a signal: answers the exit code. */
   finish(reason: string): number;
+  /** How it stands. */
+  report(): ScenarioReport;
+  /** Servers and names around the module, once it is there. */
+  readonly surroundings: SimSurroundings | undefined;
 }
 
 export interface ShowStage {
@@ -51,6 +59,8 @@ export interface ShowStage {
   readonly faults: Faults;
   readonly clock: Clock;
   readonly ports: readonly OpenPort[];
+  /** What a port of its own is plugged with. */
+  readonly around: Surroundings;
   /** Lets the module's time go, if it waits: --time virtual. */
   go(): void;
   end(reason: string): void;
@@ -100,7 +110,7 @@ export async function openTwin(asked: TwinAsked): Promise<Twin> {
   // However the process ends: when it is killed, the next one finds out.
   if (nvram) process.on("exit", () => nvram.close());
   const simulated = show !== undefined && !given.has("map");
-  const { clock, go } = readTime(given, simulated);
+  const { clock, go } = show?.time?.() ?? readTime(given, simulated);
   const seed = String(wanted(show, given).seed ?? given.get("seed")?.at(-1) ?? 1);
   const traced = { ...{ clock, model: model.name, seed, tell }, modem: () => modem };
   const tracing = await openTracing(given, traced, sinks);

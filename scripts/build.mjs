@@ -2,7 +2,7 @@
 // dist/src is the library with its types. dist/bin is the program: bundled, because loading 160 small modules took
 // longer than the rest of a start together, and as CommonJS, which Node loads faster (docs/decisions/006-bundle.md).
 import { execFileSync } from "node:child_process";
-import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
@@ -39,23 +39,45 @@ await build({
   entryPoints: [join(root, "src/cli/main.ts")],
   outfile: join(root, "dist/bin/main.cjs"),
   external: ["koffi", "serialport"],
-  plugins: [apart(/^yaml$/, "yaml.cjs"), apart(/^ws$/, "ws.cjs")],
+  plugins: [
+    apart(/^yaml$/, "yaml.cjs"),
+    apart(/^ws$/, "ws.cjs"),
+    apart(/^(@hono\/node-server|hono)(\/|$)/, "hono.cjs"),
+  ],
 });
-/** A package that few starts need, beside the program. Its licence wants to be in every copy. */
-async function besides(name, home, source) {
-  const folder = dirname(require.resolve(`${name}/package.json`));
-  const licence = readFileSync(join(folder, "LICENSE"), "utf8").trim();
+function licenceOf(name) {
+  const folder = join(root, "node_modules", name);
+  const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+  return readFileSync(join(folder, file), "utf8").trim();
+}
+/** Packages that few starts need, beside the program. Their licences want to be in every copy. */
+async function besides(name, packages, source) {
+  const licences = Object.entries(packages).map(
+    ([each, home]) => `/*! ${each} (${home})\n\n${licenceOf(each)}\n*/\n`,
+  );
   await build({
     ...common,
-    banner: { js: `/*! ${name} (${home})\n\n${licence}\n*/\n${common.banner.js}` },
+    banner: { js: `${licences.join("")}${common.banner.js}` },
     stdin: { contents: source, resolveDir: root },
     external: ["bufferutil", "utf-8-validate"], // ws's own options, which nobody installs here
     outfile: join(root, `dist/bin/${name}.cjs`),
   });
 }
 // docs/decisions/009-yaml.md, 012-ports.md
-await besides("yaml", "https://eemeli.org/yaml", 'export * from "yaml";');
-await besides("ws", "https://github.com/websockets/ws", 'export { WebSocketServer } from "ws";');
+await besides("yaml", { yaml: "https://eemeli.org/yaml" }, 'export * from "yaml";');
+await besides(
+  "ws",
+  { ws: "https://github.com/websockets/ws" },
+  'export { WebSocketServer } from "ws";',
+);
+// docs/decisions/013-http.md
+await besides(
+  "hono",
+  { hono: "https://hono.dev", "@hono/node-server": "https://github.com/honojs/node-server" },
+  `export { Hono } from "hono";
+   export { getRequestListener } from "@hono/node-server";
+   export { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";`,
+);
 await build({
   ...common,
   entryPoints: [join(root, "bin/modemtwin.ts")],

@@ -6,6 +6,7 @@ import { withCommands } from "./docs/readme.ts";
 import { withActions } from "./docs/control.ts";
 import { withSetup } from "./docs/transcripts.ts";
 import { withFaults } from "./docs/faults.ts";
+import { openApiDocument, withRoutes } from "./docs/openapi.ts";
 import { scenarioSchema, withScenario } from "./docs/scenarios.ts";
 import { uncertainPage } from "./docs/uncertain.ts";
 
@@ -19,6 +20,8 @@ const wanted = new Map([
   page("faults.md", withFaults),
   page("scenarios.md", withScenario),
   ["../scenarios/schema.json", scenarioSchema()],
+  page("http.md", withRoutes),
+  ["openapi.json", openApiDocument()],
 ]);
 
 /** A page that is written by hand but for a place in it. */

@@ -23,11 +23,12 @@ const LAYERS = [
   "storage",
   "testing",
   "scenario",
+  "api",
   "cli",
 ];
 
 /** Only here may modules of Node be used: the edge, where the machine begins. */
-const EDGE = ["documents/", "native/", "network/host/", "transports/", "storage/", "cli/"];
+const EDGE = ["documents/", "native/", "network/host/", "transports/", "storage/", "api/", "cli/"];
 
 const src = resolve(import.meta.dirname, "../src");
 const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter(

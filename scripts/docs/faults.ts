@@ -1,5 +1,6 @@
 import { LIMITS } from "../../src/faults/limits.ts";
 import type { FaultKind, Setting } from "../../src/faults/fault.ts";
+import { factoryText } from "../../src/faults/words.ts";
 import { FAULTS } from "../../src/faults/index.ts";
 import { withGenerated } from "./place.ts";
 
@@ -31,18 +32,12 @@ function row({ name, doc, subject, settings }: FaultKind): string {
   return `| \`${name}\` | ${cell(doc)} | ${cell(cells.join("<br>"))} |\n`;
 }
 
-function settingText(name: string, { slot, doc, factory, optional }: Setting<unknown>): string {
-  const unless =
-    factory === undefined || typeof factory === "object" ? "" : `; ${shown(factory, slot.allowed)}`;
+function settingText(name: string, setting: Setting<unknown>): string {
+  const { slot, doc, optional } = setting;
+  const factory = factoryText(setting);
+  const unless = factory === undefined ? "" : `; ${factory} if not given`;
   const allowed = slot.allowed.startsWith("a duration") ? "a duration" : slot.allowed;
   return `\`${name}\`: ${doc}; ${allowed}${unless}${optional ? "" : "; needed"}`;
-}
-
-/** What it is if not given, in the words of its slot. */
-function shown(factory: unknown, allowed: string): string {
-  if (allowed.startsWith("a duration")) return `${String(factory)} ms if not given`;
-  if (allowed.startsWith("a share")) return `${Number(factory) / 10_000}% if not given`;
-  return `${String(factory)} if not given`;
 }
 
 function cell(text: string): string {

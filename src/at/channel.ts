@@ -149,6 +149,11 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink, Voi
     this.#finish([], keep ? "OK" : "NO CARRIER");
   }
 
+  /** `lent`: to the multiplexer, or to whoever else speaks there. */
+  get mode(): "command" | "busy" | "prompt" | "data" | "lent" | "off" {
+    return this.#mode.kind;
+  }
+
   /** Nothing is in progress, everything typed has been answered and taken by the pipe, and no URC waits. */
   get idle(): boolean {
     if (this.#pipe.keeps) return false;

@@ -116,6 +116,22 @@ export const OPTIONS = {
       "`sim! is removed`, `uart1! drops DTR` (docs/control.md); tells of lines as events",
     ],
   },
+  http: {
+    of: ["serve", "run"],
+    value: "[HOST:]PORT",
+    doc: [
+      "an HTTP API and a console in the browser (docs/http.md), at 127.0.0.1 unless HOST is",
+      "given, which takes a --token; 0: any free port",
+    ],
+  },
+  token: {
+    of: ["serve", "run"],
+    value: "TOKEN",
+    doc: [
+      "who has it may ask the API; `@FILE` reads it from a file, so that it is in no list of",
+      "processes. It has 16 characters or more",
+    ],
+  },
   fault: {
     of: ["serve", "run", "replay"],
     many: true,

@@ -4,13 +4,29 @@ import type { ModemEvent } from "../services/events.ts";
 
 /** Where a host can reach the module. */
 export interface PortInfo {
-  readonly kind: "pty" | "tcp" | "rfc2217" | "serial" | "connect" | "unix" | "ws" | "stdio";
+  readonly kind:
+    | "pty"
+    | "tcp"
+    | "rfc2217"
+    | "serial"
+    | "connect"
+    | "unix"
+    | "ws"
+    | "stdio"
+    | "terminal";
   /** The module's own name for it. */
   readonly port: string;
   /** For programs: a path, an address, a URL. */
   readonly place: { readonly [name: string]: string | number };
   /** The same for people. */
   readonly words: string;
+}
+
+/** Where the API is. */
+export interface HttpInfo {
+  readonly host: string;
+  readonly port: number;
+  readonly url: string;
 }
 
 /** Everything the process tells. */
@@ -22,6 +38,8 @@ export type Report =
       readonly address: string;
       readonly address6?: string;
       readonly ports: readonly PortInfo[];
+      /** --http */
+      readonly http?: HttpInfo;
     }
   | {
       readonly event: "host attached" | "host left" | "host refused";
@@ -53,22 +71,35 @@ export type Report =
   | FaultEvent
   | ModemEvent;
 
-/** One line for programs. */
-export function asJson(report: Report): string {
+/** One line for programs. `modem`: the module it is about, where it is not the one that the process was started with. */
+export function asJson(report: Report, modem?: string): string {
+  if (modem !== undefined) return `${JSON.stringify({ ...report, modem })}\n`;
   if (report.event !== "ready") return `${JSON.stringify(report)}\n`;
   // `port` is a TCP port's number; the module's name of a port is `at_port` for every kind.
-  const ports = report.ports.map(({ kind, place, port }) => ({ kind, ...place, at_port: port }));
-  return `${JSON.stringify({ ...report, ports })}\n`;
+  const { http, ...rest } = report;
+  const ports: object[] = report.ports.map((info) => portFields(info));
+  if (http) ports.push({ kind: "http", ...http });
+  return `${JSON.stringify({ ...rest, ports })}\n`;
+}
+
+function portFields({ kind, place, port }: PortInfo): object {
+  return { kind, ...place, at_port: port };
 }
 
 /** The same for people. */
-export function asWords(report: Report): string {
+export function asWords(report: Report, modem?: string): string {
+  const words = wordsOf(report);
+  return modem === undefined ? words : `${modem}: ${words}`;
+}
+
+function wordsOf(report: Report): string {
   switch (report.event) {
     case "ready": {
       const lines = [
         `${report.model}, IMEI ${report.imei}, address ${[report.address, report.address6].filter(Boolean).join(" and ")}`,
       ];
       for (const info of report.ports) lines.push(`  AT port ${info.port.padEnd(9)} ${info.words}`);
+      if (report.http) lines.push(`  console           ${report.http.url}`);
       return `${lines.join("\n")}\n`;
     }
     case "host attached":

@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import { HostError } from "../kernel/errors.ts";
+import type { Http } from "./http.ts";
 import type { Parsed } from "./options.ts";
 import type { OpenPort } from "./ports/plug.ts";
 import { END_OF_INPUT } from "./ports/stdio.ts";
@@ -30,11 +31,11 @@ export async function serve(parsed: Parsed, show?: Show): Promise<void> {
   const early: Report[] = [];
   let ready = false;
   /** Once it is made. */
-  const made: { twin?: Twin } = {};
+  const made: { twin?: Twin; http?: Http } = {};
 
-  function tell(report: Report): void {
+  function tell(report: Report, modem?: string): void {
     if (!ready) early.push(report);
-    else say(report);
+    else say(report, modem);
   }
 
   /** Whoever should read the events does not: they are counted until there is room again. */
@@ -51,9 +52,9 @@ export async function serve(parsed: Parsed, show?: Show): Promise<void> {
     return true;
   }
 
-  function say(report: Report): void {
+  function say(report: Report, modem?: string): void {
     if (unread(report)) return;
-    const text = json ? asJson(report) : asWords(report);
+    const text = json ? asJson(report, modem) : asWords(report, modem);
     // Beside a prompt in raw mode a line needs its own carriage return.
     out.write(ports.some((port) => port.isTerminal) ? `\r\n${text.replace(/\n/g, "\r\n")}` : text);
   }
@@ -67,6 +68,7 @@ export async function serve(parsed: Parsed, show?: Show): Promise<void> {
     if (!made.twin) return stop(reason);
     ended = true;
     const exitCode = show?.finish(reason) ?? 0;
+    made.http?.close();
     made.twin.close(() => {
       say({ event: "exit", reason });
       ready = false; // nothing comes behind it
@@ -81,13 +83,16 @@ export async function serve(parsed: Parsed, show?: Show): Promise<void> {
   if (control && given.has("stdio")) {
     throw new HostError("MT_USAGE", "--control and --stdio both want standard input");
   }
+  const http = await readHttp(given);
   const twin = await openTwin({
     ...{ parsed, show, ports, tell, end },
     otherwise: json || control ? "usual" : "prompt",
-    steered: control,
+    steered: control || http !== undefined,
+    ...(http && { sinks: http.onlooker.sinks }),
   });
   made.twin = twin;
   const { modem, faults } = twin;
+  if (http) made.http = await http.open(twin, show, tell);
   stop = end;
   // Whoever read the messages is gone; the module goes on.
   out.on("error", () => {});
@@ -98,6 +103,7 @@ export async function serve(parsed: Parsed, show?: Show): Promise<void> {
     address: modem.packetDomain.addresses.v4,
     ...(modem.packetDomain.addresses.given.v6 && { address6: modem.packetDomain.addresses.v6 }),
     ports: ports.map(({ info }) => info),
+    ...(made.http && { http: made.http.info }),
   });
   ready = true;
   for (const report of early) say(report);
@@ -106,6 +112,13 @@ export async function serve(parsed: Parsed, show?: Show): Promise<void> {
     const { readControl } = await import("./control.ts");
     readControl(process.stdin, { modem, ports, faults, tell, end: () => end(END_OF_INPUT) });
   }
+}
+
+/** --http, loaded when it is asked for. */
+async function readHttp(given: Parsed["given"]) {
+  if (!given.has("http") && !given.has("token")) return undefined;
+  const { readHttpOptions } = await import("./http.ts");
+  return readHttpOptions(given);
 }
 
 /** Calls back once the streams have been read, or after `patience` milliseconds. */

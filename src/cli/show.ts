@@ -114,7 +114,7 @@ export function watchedShow(
     },
     report: () => scenarioReport(scenario, director, failures),
     time: () => ({ clock, go() {} }),
-    begin({ modem, faults, around, end }: ShowStage) {
+    begin({ modem, faults, around }: ShowStage) {
       const scene = { modem, faults, surroundings: made.surroundings!, clock };
       const plug = (pipe: Pipe, name: string): void =>
         new Plug(around, { value: "", name }).connect(pipe);
@@ -126,7 +126,6 @@ export function watchedShow(
         if (life.ended) return;
         failures = found;
         over(failures);
-        end("the scenario is over");
         // What is left of it lives on, as fast as people do.
         clock.speed = 1;
         while (!life.ended) await clock.advance(1000);

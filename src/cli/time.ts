@@ -13,6 +13,14 @@ export interface Time {
   go(): void;
 }
 
+/** How many times as fast as people's time a scenario goes that plays by itself. Throws MT_USAGE. */
+export function readSpeed(given: Parsed["given"]): number {
+  const value = given.get("time")?.at(-1) ?? "real";
+  readTime(given, true);
+  if (value === "real") return 1;
+  return value === "virtual" ? Infinity : Number(value.replace("scaled=", ""));
+}
+
 /** --time. `simulated`: the network is. Throws MT_USAGE. */
 export function readTime(given: Parsed["given"], simulated: boolean): Time {
   const value = given.get("time")?.at(-1) ?? "real";

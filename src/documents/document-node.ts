@@ -7,7 +7,7 @@ import type { Place, Tree } from "./tree.ts";
  * one look finds every problem, and `Document.check` throws them together.
  */
 export class DocumentNode {
-  /** `limits.connectID.max`; `the file` for the whole of it. */
+  /** `limits.connectID.max`; `the file` or what it is called for the whole of it. */
   readonly path: string;
   /** The key or the number under which it stands. */
   readonly key: string;
@@ -15,10 +15,10 @@ export class DocumentNode {
   readonly #keyAt: Place;
   readonly #problems: Problems;
 
-  constructor(tree: Tree, problems: Problems, path = "", key = "", keyAt: Place = tree.at) {
+  constructor(tree: Tree, problems: Problems, path = "the file", key = "", keyAt: Place = tree.at) {
     this.#tree = tree;
     this.#problems = problems;
-    this.path = path === "" ? "the file" : path;
+    this.path = path;
     this.key = key;
     this.#keyAt = keyAt;
   }
@@ -145,7 +145,7 @@ export class DocumentNode {
   }
 
   #child(value: Tree, key: string, shown: string, at: Place): DocumentNode {
-    const path = this.path === "the file" ? shown : `${this.path}.${shown}`;
+    const path = this.key === "" ? shown : `${this.path}.${shown}`;
     return new DocumentNode(value, this.#problems, path, key, at);
   }
 }

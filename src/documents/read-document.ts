@@ -18,8 +18,12 @@ export async function readDocument(path: string): Promise<Document> {
   return parseDocument(path, await contentOf(path));
 }
 
-/** The same for a text that comes from elsewhere; `file` is what messages call it. */
-export async function parseDocument(file: string, text: string): Promise<Document> {
+/** The same for a text that comes from elsewhere: `file` is where it is wrong, `whole` what is wrong as a whole. */
+export async function parseDocument(
+  file: string,
+  text: string,
+  whole = "the file",
+): Promise<Document> {
   // Only for those who use such files: reading the package takes as long as a start of everything else.
   const yaml = await import("yaml");
   const lines = new yaml.LineCounter();
@@ -30,7 +34,7 @@ export async function parseDocument(file: string, text: string): Promise<Documen
   };
   const deep = tooDeep(new yaml.Lexer(), text);
   if (deep !== undefined) {
-    problems.add(positionOf(text, deep), "the file is nested too deeply; 64 levels are enough");
+    problems.add(positionOf(text, deep), `${whole} is nested too deeply; 64 levels are enough`);
     problems.check();
   }
   const document = yaml.parseDocument(text, {
@@ -45,7 +49,7 @@ export async function parseDocument(file: string, text: string): Promise<Documen
   problems.check();
   const tree = treeOf(yaml, document, place, problems);
   problems.check();
-  return { root: new DocumentNode(tree, problems), check: () => problems.check() };
+  return { root: new DocumentNode(tree, problems, whole), check: () => problems.check() };
 }
 
 /** For an offset before the package has looked for lines. */

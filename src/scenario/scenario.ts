@@ -10,7 +10,7 @@ import {
   type FieldsOf,
 } from "../documents/field.ts";
 import type { DocumentNode } from "../documents/document-node.ts";
-import { readDocument } from "../documents/read-document.ts";
+import { parseDocument, readDocument, type Document } from "../documents/read-document.ts";
 import { parseFault, type AskedFault } from "../faults/parse.ts";
 import { HostError } from "../kernel/errors.ts";
 import type { Model } from "../models/model.ts";
@@ -129,7 +129,15 @@ export interface Scenario {
 
 /** Reads a scenario, for a model if it names none. Throws MT_FILE with file, line and column. */
 export async function readScenario(file: string, model?: Model): Promise<Scenario> {
-  const document = await readDocument(file);
+  return scenarioIn(await readDocument(file), file, model);
+}
+
+/** The same of a text; `file` is what messages call it. */
+export async function parseScenario(text: string, file: string, model?: Model): Promise<Scenario> {
+  return scenarioIn(await parseDocument(file, text), file, model);
+}
+
+function scenarioIn(document: Document, file: string, model: Model | undefined): Scenario {
   const { root } = document;
   const read = SCENARIO.read(root);
   checkSteps(root);

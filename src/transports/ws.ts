@@ -124,7 +124,8 @@ function fromHere({ headers }: IncomingMessage, own: string): boolean {
   }
 }
 
-class WsConnection implements Connection {
+/** What is joined to a WebSocket. */
+export class WsConnection implements Connection {
   readonly from: string;
   readonly #ws: WebSocket;
   #owner: ConnectionOwner | undefined;

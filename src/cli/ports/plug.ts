@@ -15,6 +15,8 @@ import type { Place } from "./port-names.ts";
 export interface OpenPort {
   readonly info: PortInfo;
   readonly isTerminal: boolean;
+  /** Whether a host is there; undefined: the port does not tell. */
+  readonly present: boolean | undefined;
   /** The lines beside it, where somebody may move them. */
   readonly lines?: SideLines | undefined;
   close(): void;
@@ -45,6 +47,7 @@ export class Plug {
   readonly #place: Place;
   #channel: AtChannel<Modem> | undefined;
   #lines: SideLines | undefined;
+  #present: boolean | undefined;
 
   constructor(around: Surroundings, place: Place) {
     this.#around = around;
@@ -53,6 +56,7 @@ export class Plug {
 
   /** Puts the module's port on a pipe. `rate` is its baud as long as AT+IPR has stored nothing else. */
   connect(pipe: Pipe, rate?: number): void {
+    if (pipe.tellsHosts) this.#present ??= false;
     const { modem, strictBaud, dtrByPresence, steered, faults, tracer, tell } = this.#around;
     const wire = tracer ? tracer.pipe(pipe, () => this.name) : pipe;
     let end = faults ? faults.pipe(wire, () => this.name) : wire;
@@ -77,13 +81,20 @@ export class Plug {
 
   /** What is open now. `place` is for programs, `words` for people. */
   opened(info: Omit<PortInfo, "port">, close: () => void): OpenPort {
-    return { info: { ...info, port: this.name }, isTerminal: false, lines: this.#lines, close };
+    const present = (): boolean | undefined => this.#present;
+    return {
+      ...{ info: { ...info, port: this.name }, isTerminal: false, lines: this.#lines, close },
+      get present() {
+        return present();
+      },
+    };
   }
 
   // ---- what a transport calls
 
   readonly onHost = (event: HostEvent, from?: string, why?: string): void => {
     const { tell } = this.#around;
+    if (event !== "host refused") this.#present = event === "host attached";
     tell({ event, port: this.name, ...(from !== undefined && { from }), ...(why && { why }) });
   };
 

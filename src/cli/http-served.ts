@@ -1,0 +1,112 @@
+import { Counts } from "../api/counts.ts";
+import { Deeds } from "../api/deeds.ts";
+import type { Served, ServedPort, TerminalPort } from "../api/served.ts";
+import { JournalMemory, type MemoryLimits } from "../journal/memory.ts";
+import type { OpenPort } from "./ports/plug.ts";
+import { openTerminalPort } from "./ports/terminal.ts";
+import type { Show, Twin } from "./twin.ts";
+
+/** What is remembered of each module: with all of them full, a quarter of what a small machine has. */
+const REMEMBERED: MemoryLimits = { rows: 20_000, bytes: 4 * 1024 * 1024 };
+/** A module has three ports of its own, and a browser a handful of pages. */
+const MOST_TERMINALS = 4;
+
+/** Who looks on at a module for the API, made before the module. */
+export class Onlooker {
+  readonly memory = new JournalMemory(() => Date.now(), REMEMBERED);
+  readonly counts = new Counts();
+
+  get sinks() {
+    return [this.memory.sink, this.counts.sink];
+  }
+}
+
+/** What is known of a module when it is shown. */
+export interface Shown {
+  readonly name: string;
+  readonly created: boolean;
+  readonly twin: Twin;
+  readonly onlooker: Onlooker;
+  readonly seed: string;
+  readonly show?: Show | undefined;
+  /** The scenario that is played, where it came with the program. */
+  readonly scenario?: string | undefined;
+}
+
+/** A twin as the API serves it. */
+export class ServedTwin implements Served {
+  readonly name: string;
+  readonly created: boolean;
+  readonly seed: string;
+  readonly modem: Served["modem"];
+  readonly clock: Served["clock"];
+  readonly faults: Served["faults"];
+  readonly memory: Served["memory"];
+  readonly counts: Served["counts"];
+  readonly deeds: Deeds;
+  readonly twin: Twin;
+  readonly #show: Show | undefined;
+  readonly #scenario: string | undefined;
+  readonly #terminals: { readonly port: OpenPort; readonly terminal: TerminalPort }[] = [];
+  readonly #gone = new AbortController();
+
+  constructor({ name, created, twin, onlooker, seed, show, scenario }: Shown) {
+    this.name = name;
+    this.created = created;
+    this.seed = seed;
+    this.twin = twin;
+    this.modem = twin.modem;
+    this.clock = twin.clock;
+    this.faults = twin.faults!; // it is steered
+    this.memory = onlooker.memory;
+    this.counts = onlooker.counts;
+    this.deeds = new Deeds(twin.clock);
+    this.#show = show;
+    this.#scenario = scenario;
+  }
+
+  get surroundings() {
+    return this.#show?.surroundings;
+  }
+
+  get gone(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  get ports(): readonly ServedPort[] {
+    const open = [...this.twin.ports, ...this.#terminals.map(({ port }) => port)];
+    return open.map((port) => servedPort(port));
+  }
+
+  scenario() {
+    return this.#show && { scenario: this.#scenario ?? null, ...this.#show.report() };
+  }
+
+  terminal(): TerminalPort | undefined {
+    const free = this.#terminals.find(({ port }) => port.present !== true);
+    if (free) return free.terminal;
+    if (this.#terminals.length >= MOST_TERMINALS) return undefined;
+    const { port, pipe } = openTerminalPort(this.twin.around);
+    const terminal = { port: port.info.port, pipe };
+    this.#terminals.push({ port, terminal });
+    return terminal;
+  }
+
+  /** Nobody is served any more; `done` once its sockets are closed. */
+  close(done: () => void): void {
+    this.#show?.finish("it was destroyed");
+    this.twin.close(() => {
+      for (const { port } of this.#terminals) port.close();
+      this.#gone.abort();
+      done();
+    });
+  }
+}
+
+function servedPort(open: OpenPort): ServedPort {
+  const { info, lines, present } = open;
+  return {
+    ...{ port: info.port, kind: info.kind, words: info.words, present },
+    line: (line, active) => lines?.line(line, active),
+  };
+}

@@ -127,8 +127,14 @@ function terminal(): object {
     ],
     responses: {
       "101": { description: "it stands" },
-      "426": { description: "a WebSocket is wanted here" },
-      ...byStatus(["token-needed", "foreign-page", "not-found", "too-many", "busy"]),
+      ...byStatus([
+        "websocket-needed",
+        "token-needed",
+        "foreign-page",
+        "not-found",
+        "too-many",
+        "busy",
+      ]),
     },
   };
 }

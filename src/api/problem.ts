@@ -10,6 +10,7 @@ export const PROBLEMS = {
   conflict: [409, "It cannot be so"],
   "too-large": [413, "The body is too large"],
   "wrong-type": [415, "The body is of the wrong type"],
+  "websocket-needed": [426, "A WebSocket is wanted here"],
   refused: [422, "It cannot be done"],
   "too-many": [429, "Too many requests"],
   mistake: [500, "A mistake in modemtwin, please report it"],

@@ -8,7 +8,7 @@ import { HostError } from "../kernel/errors.ts";
 import { cannotListen, placeText, portOf } from "../transports/listen.ts";
 import { NOTHING, sum, type Counted } from "./counts.ts";
 import { Guard } from "./guard.ts";
-import { openApi } from "./openapi.ts";
+import { openApi, TERMINAL_PATH } from "./openapi.ts";
 import { LOGIN_PAGE, PAGE_POLICY, pageAt } from "./pages.ts";
 import { Problem, PROBLEM_TYPE } from "./problem.ts";
 import {
@@ -105,6 +105,10 @@ export async function openApiServer(options: ApiOptions): Promise<ApiServer> {
       );
     });
   }
+  app.get(honoPath(TERMINAL_PATH), (c) => {
+    c.header("upgrade", "websocket");
+    return problem(c, new Problem("websocket-needed", "a terminal is a WebSocket"));
+  });
   app.get("*", page);
   app.notFound((c) => problem(c, new Problem("not-found", c.req.path)));
   app.onError((error, c) => problem(c, asProblem(error, options.defect)));

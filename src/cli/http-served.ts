@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { Counts } from "../api/counts.ts";
 import { Deeds } from "../api/deeds.ts";
 import type { Served, ServedPort, TerminalPort } from "../api/served.ts";
@@ -63,6 +64,7 @@ export class ServedTwin implements Served {
     this.deeds = new Deeds(twin.clock);
     this.#show = show;
     this.#scenario = scenario;
+    setMaxListeners(0, this.gone); // each stream is one
   }
 
   get surroundings() {

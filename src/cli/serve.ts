@@ -31,7 +31,7 @@ export async function serve(parsed: Parsed, show?: Show): Promise<void> {
   const early: Report[] = [];
   let ready = false;
   /** Once it is made. */
-  const made: { twin?: Twin; http?: Http } = {};
+  const made: { twin?: Twin; http?: Http | undefined } = {};
 
   function tell(report: Report, modem?: string): void {
     if (!ready) early.push(report);
@@ -92,7 +92,12 @@ export async function serve(parsed: Parsed, show?: Show): Promise<void> {
   });
   made.twin = twin;
   const { modem, faults } = twin;
-  if (http) made.http = await http.open(twin, show, tell);
+  try {
+    made.http = await http?.open(twin, show, tell);
+  } catch (error) {
+    twin.close(() => {});
+    throw error;
+  }
   stop = end;
   // Whoever read the messages is gone; the module goes on.
   out.on("error", () => {});

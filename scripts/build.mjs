@@ -6,6 +6,7 @@ import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
+import { build as buildPage } from "vite";
 
 const root = join(import.meta.dirname, "..");
 const require = createRequire(import.meta.url);
@@ -87,3 +88,5 @@ await build({
 });
 writeFileSync(join(root, "dist/bin/package.json"), '{ "type": "commonjs" }\n');
 chmodSync(join(root, "dist/bin/modemtwin.js"), 0o755);
+// The console, which --http serves.
+await buildPage({ configFile: join(root, "web/vite.config.ts"), logLevel: "warn" });

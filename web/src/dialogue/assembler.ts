@@ -1,0 +1,255 @@
+import { bytesOf } from "../stream/row-bytes.ts";
+import type { BytesRow, CommandRow, FaultRow, FlowRow, Row } from "../stream/row.ts";
+import type { Data, Exchange, Note, Said } from "./entry.ts";
+import type { Log } from "./log.ts";
+import { eventText, faultText, flowText, lookupText, pingText } from "./note-text.ts";
+import { PortTalk } from "./port-talk.ts";
+import { ends, linesOf, MOST_RESULT } from "./result.ts";
+
+/** Of what is longer only the beginning is kept. */
+const MOST_KEPT = 4096;
+
+/** Makes of the journal's rows the entries of the dialogue. */
+export class Assembler {
+  readonly #log: Log;
+  readonly #ports = new Map<string, PortTalk>();
+  #row: Row | undefined;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** The ports that have been heard of. */
+  get ports(): readonly string[] {
+    return [...this.#ports.keys()];
+  }
+
+  take(row: Row): void {
+    this.#row = row;
+    switch (row.kind) {
+      case "bytes":
+        return this.#bytes(row);
+      case "command":
+        return this.#command(row);
+      case "urc": {
+        const urc = {
+          ...this.#place(),
+          kind: row.kind,
+          port: row.port,
+          line: row.line,
+          payload: "",
+        };
+        this.#log.add(urc);
+        return this.#at(row.port).reported(urc);
+      }
+      case "fault":
+        return this.#fault(row);
+      case "flow":
+        return this.#flow(row);
+      case "event":
+        return this.#note("event", eventText(row), row.event === "defect", portOf(row));
+      case "lookup":
+        return this.#note("network", lookupText(row), row.step === "failed");
+      case "ping":
+        return this.#note("network", pingText(row), row.step === "failed");
+      case "line":
+        return this.#note("line", `${row.line} ${row.active ? "on" : "off"}`, false, row.port);
+    }
+    // Of a later version: passed over.
+  }
+
+  /** So many rows before the next one are not here. */
+  missed(rows: number): void {
+    this.#note("missed", `${rows} rows of the journal are missing here`, true);
+  }
+
+  #bytes(row: BytesRow): void {
+    const talk = this.#at(row.port);
+    const bytes = bytesOf(row);
+    if (row.way === "from host") {
+      talk.typed(bytes);
+      if (row.data) this.#data("port", row.port, "", "up", bytes);
+      else this.#typed(talk, row.port, bytes);
+    } else if (row.data) {
+      this.#data("port", row.port, "", "down", bytes);
+    } else {
+      const rest = talk.heard(bytes);
+      if (/[^\s\b]/.test(rest) || talk.answering) this.#answered(talk, row.port, rest);
+    }
+  }
+
+  #typed(talk: PortTalk, port: string, text: string): void {
+    // A character that is deleted while the line is typed is none.
+    const lines = (talk.typing + text).split("\r");
+    talk.typing = erased(lines.pop() ?? "").slice(-MOST_KEPT);
+    for (const typed of lines) {
+      const line = erased(typed).replace(/^[^\u0021-\u007e]+/, "");
+      if (/AT/i.test(line)) {
+        talk.answering = undefined;
+        talk.opened(this.#exchange(port, line, false));
+      } else if (line !== "") {
+        this.#says(talk, port, "host", `${line}\r`);
+      }
+    }
+  }
+
+  #command({ port, text, result, took }: CommandRow): void {
+    const talk = this.#at(port);
+    const exchange = this.#exchangeOf(talk, port, text);
+    // A line with several commands ends with the first that fails, or the last.
+    exchange.result = result;
+    exchange.took = (exchange.took ?? 0) + took;
+    talk.answering = exchange;
+    talk.last = exchange;
+    this.#log.touch(exchange);
+  }
+
+  #exchangeOf(talk: PortTalk, port: string, text: string): Exchange {
+    const name = text.slice(2).toUpperCase();
+    const place = placeOf(talk.open, text.toUpperCase(), name);
+    const found = talk.open[place];
+    // Those before it were typed in vain.
+    talk.open.splice(0, place + 1);
+    if (found) return found;
+    const { answering, last } = talk;
+    // More commands of the same line.
+    if (answering && answering.answer === "" && answering.text.toUpperCase().includes(name))
+      return answering;
+    return this.#exchange(port, text, last?.result === ">" || last?.result === "CONNECT");
+  }
+
+  #answered(talk: PortTalk, port: string, text: string): void {
+    const exchange = talk.answering ?? talk.open[0];
+    if (!exchange) return this.#says(talk, port, "module", text);
+    const over = ends(exchange.answer.slice(-MOST_RESULT) + text);
+    exchange.answer = kept(exchange.answer, text);
+    this.#log.touch(exchange);
+    if (!over) return;
+    exchange.complete = true;
+    if (talk.answering) {
+      talk.answering = undefined;
+    } else {
+      // A command that the module does not have: no row tells of it.
+      talk.open.shift();
+      exchange.result = linesOf(exchange.answer, undefined).at(-1);
+      talk.last = exchange;
+    }
+  }
+
+  #says(talk: PortTalk, port: string, by: Said["by"], text: string): void {
+    const { said } = talk;
+    if (said && said === this.#log.last && said.by === by) {
+      said.text = kept(said.text, text);
+      return this.#log.touch(said);
+    }
+    talk.said = { ...this.#place(), kind: "said", port, by, text };
+    this.#log.add(talk.said);
+  }
+
+  #data(where: Data["where"], name: string, remote: string, way: Data["way"], bytes: string): void {
+    const { last } = this.#log;
+    if (last?.kind === "data" && last.where === where && last.name === name && last.way === way) {
+      last.bytes = kept(last.bytes, bytes);
+      last.length += bytes.length;
+      last.chunks++;
+      return this.#log.touch(last);
+    }
+    this.#log.add({
+      ...this.#place(),
+      kind: "data",
+      where,
+      name,
+      remote,
+      way,
+      length: bytes.length,
+      chunks: 1,
+      bytes: bytes.slice(0, MOST_KEPT),
+    });
+  }
+
+  #flow(row: FlowRow): void {
+    const { step } = row;
+    if (step === "up" || step === "down") {
+      const name = `${row.protocol.toUpperCase()} ${row.flow}`;
+      return this.#data("network", name, row.remote, step, bytesOf(row));
+    }
+    this.#note("network", flowText(row), step === "failed" || step === "reset");
+  }
+
+  #fault(row: FaultRow): void {
+    const bit = row.what === "bit";
+    this.#note("fault", faultText(row), bit);
+    if (!bit) return;
+    for (const talk of this.#ports.values()) {
+      const bitten = [talk.answering, ...talk.open].find(
+        (exchange) => exchange && sameCommand(exchange.text, row.subject),
+      );
+      if (bitten && !bitten.bites.includes(row.id)) {
+        bitten.bites = [...bitten.bites, row.id];
+        return this.#log.touch(bitten);
+      }
+    }
+  }
+
+  #exchange(port: string, text: string, continued: boolean): Exchange {
+    const exchange: Exchange = {
+      ...this.#place(),
+      kind: "exchange",
+      port,
+      text,
+      continued,
+      result: undefined,
+      took: undefined,
+      answer: "",
+      complete: false,
+      bites: [],
+    };
+    this.#log.add(exchange);
+    return exchange;
+  }
+
+  #note(about: Note["about"], text: string, bad: boolean, port?: string): void {
+    this.#log.add({ ...this.#place(), kind: "note", about, port, text, bad });
+  }
+
+  #place(): { id: number; at: number; wall: string } {
+    return { id: this.#log.newId(), at: this.#row?.at ?? 0, wall: this.#row?.wall ?? "" };
+  }
+
+  #at(port: string): PortTalk {
+    let talk = this.#ports.get(port);
+    if (!talk) {
+      talk = new PortTalk();
+      this.#ports.set(port, talk);
+    }
+    return talk;
+  }
+}
+
+/** Where a command stands among the lines that wait: as it is, or as one of several in a line. */
+function placeOf(open: readonly Exchange[], line: string, name: string): number {
+  const texts = open.map(({ text }) => text.toUpperCase());
+  const exact = texts.indexOf(line);
+  return exact >= 0 ? exact : texts.findIndex((text) => text.includes(name));
+}
+
+function portOf(row: Row & { kind: "event" }): string | undefined {
+  return typeof row["port"] === "string" ? row["port"] : undefined;
+}
+
+function sameCommand(text: string, subject: string | undefined): boolean {
+  return subject !== undefined && text.toUpperCase().includes(subject.toUpperCase());
+}
+
+/** More of it, as far as it is kept. */
+function kept(before: string, more: string): string {
+  return before.length < MOST_KEPT ? before + more.slice(0, MOST_KEPT - before.length) : before;
+}
+
+/** A line without what its backspaces deleted. */
+function erased(line: string): string {
+  if (!line.includes("\b")) return line;
+  let left = "";
+  for (const character of line) left = character === "\b" ? left.slice(0, -1) : left + character;
+  return left;
+}

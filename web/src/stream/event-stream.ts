@@ -1,0 +1,118 @@
+import { modemPath } from "../api/modem-path.ts";
+
+/** So long it may take to go through messages in one frame; the rest waits for the next. */
+const FRAME_BUDGET = 8;
+/** Where no frame waits for it. */
+const HIDDEN_BUDGET = 100;
+/** More than this cannot be gone through in time: the oldest are left out, and told as missed. */
+const MOST_WAITING = 40_000;
+/** A page that is not shown draws no frames. */
+const HIDDEN_PAUSE = 500;
+const RETRY = 2000;
+const TAIL = 1000;
+
+export type Connection = "connecting" | "open" | "lost" | "gone";
+
+export interface StreamReader {
+  row(json: string): void;
+  missed(rows: number): void;
+  /** Another process answers: what came before has nothing to do with it. */
+  anew(): void;
+  /** All that was waiting for this frame has been told. */
+  drained(): void;
+  connection(state: Connection): void;
+}
+
+/** The events of a modem. A message only joins a queue as it comes, which is read once a frame. */
+export class EventStream {
+  readonly #modem: string;
+  readonly #reader: StreamReader;
+  #source: EventSource | undefined;
+  #waiting: (string | { readonly missed: number })[] = [];
+  #next = 0;
+  #leftOut = 0;
+  #scheduled = false;
+  #lastId = -1;
+  #closed = false;
+
+  constructor(modem: string, reader: StreamReader) {
+    this.#modem = modem;
+    this.#reader = reader;
+    this.#open();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#source?.close();
+  }
+
+  #open(): void {
+    if (this.#closed) return;
+    const source = new EventSource(`${modemPath(this.#modem, "events")}?tail=${TAIL}`);
+    this.#source = source;
+    this.#reader.connection("connecting");
+    source.addEventListener("open", () => this.#reader.connection("open"));
+    source.addEventListener("message", ({ data, lastEventId }) => this.#came(data, lastEventId));
+    source.addEventListener("missed", ({ data }) => {
+      this.#wait({ missed: (JSON.parse(data) as { rows: number }).rows });
+    });
+    source.addEventListener("gone", () => {
+      this.close();
+      this.#reader.connection("gone");
+    });
+    source.addEventListener("error", () => {
+      this.#reader.connection("lost");
+      if (source.readyState !== EventSource.CLOSED || this.#closed) return;
+      // It has given up: the server answered something else.
+      setTimeout(() => this.#open(), RETRY);
+    });
+  }
+
+  #came(data: string, lastEventId: string): void {
+    const id = Number(lastEventId);
+    if (id <= this.#lastId) {
+      this.#waiting = [];
+      this.#next = 0;
+      this.#reader.anew();
+    }
+    this.#lastId = id;
+    this.#wait(data);
+  }
+
+  #wait(message: string | { readonly missed: number }): void {
+    this.#waiting.push(message);
+    if (this.#waiting.length - this.#next > MOST_WAITING) {
+      const left = this.#waiting[this.#next];
+      this.#waiting[this.#next++] = "";
+      this.#leftOut += typeof left === "object" ? left.missed : 1;
+    }
+    if (!this.#scheduled) this.#schedule();
+  }
+
+  #schedule(): void {
+    this.#scheduled = true;
+    const drain = (): void => this.#drain();
+    if (document.hidden) setTimeout(drain, HIDDEN_PAUSE);
+    else requestAnimationFrame(drain);
+  }
+
+  #drain(): void {
+    this.#scheduled = false;
+    if (this.#closed) return;
+    if (this.#leftOut > 0) this.#reader.missed(this.#leftOut);
+    this.#leftOut = 0;
+    const until = performance.now() + (document.hidden ? HIDDEN_BUDGET : FRAME_BUDGET);
+    while (this.#next < this.#waiting.length && performance.now() < until) {
+      const message = this.#waiting[this.#next++]!;
+      if (typeof message === "string") this.#reader.row(message);
+      else this.#reader.missed(message.missed);
+    }
+    if (this.#next === this.#waiting.length) {
+      this.#waiting = [];
+      this.#next = 0;
+    } else {
+      this.#schedule();
+    }
+    this.#reader.drained();
+  }
+}

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { WebSocket } from "ws";
 import type { JournalMemory } from "../journal/memory.ts";
-import { WsConnection } from "../transports/ws.ts";
+import { WsConnection } from "../transports/ws-connection.ts";
 import type { Served } from "./served.ts";
 
 /** Whoever is gone without a word is found out by a ping that nobody answers, in milliseconds. */

@@ -4,7 +4,7 @@ import { Deeds } from "../api/deeds.ts";
 import type { Served, ServedPort, TerminalPort } from "../api/served.ts";
 import { JournalMemory, type MemoryLimits } from "../journal/memory.ts";
 import type { OpenPort } from "./ports/plug.ts";
-import { openTerminalPort } from "./ports/terminal.ts";
+import { openTerminalPort, type OpenTerminal } from "./ports/terminal.ts";
 import type { Show, Twin } from "./twin.ts";
 
 /** What is remembered of each module: with all of them full, a quarter of what a small machine has. */
@@ -48,7 +48,7 @@ export class ServedTwin implements Served {
   readonly twin: Twin;
   readonly #show: Show | undefined;
   readonly #scenario: string | undefined;
-  readonly #terminals: { readonly port: OpenPort; readonly terminal: TerminalPort }[] = [];
+  readonly #terminals: OpenTerminal[] = [];
   readonly #gone = new AbortController();
 
   constructor({ name, created, twin, onlooker, seed, show, scenario }: Shown) {
@@ -76,8 +76,7 @@ export class ServedTwin implements Served {
   }
 
   get ports(): readonly ServedPort[] {
-    const open = [...this.twin.ports, ...this.#terminals.map(({ port }) => port)];
-    return open.map((port) => servedPort(port));
+    return [...this.twin.ports.map((port) => servedPort(port)), ...this.#terminals];
   }
 
   scenario() {
@@ -85,12 +84,11 @@ export class ServedTwin implements Served {
   }
 
   terminal(): TerminalPort | undefined {
-    const free = this.#terminals.find(({ port }) => port.present !== true);
-    if (free) return free.terminal;
+    const free = this.#terminals.find(({ present }) => present !== true);
+    if (free) return free;
     if (this.#terminals.length >= MOST_TERMINALS) return undefined;
-    const { port, pipe } = openTerminalPort(this.twin.around);
-    const terminal = { port: port.info.port, pipe };
-    this.#terminals.push({ port, terminal });
+    const terminal = openTerminalPort(this.twin.around);
+    this.#terminals.push(terminal);
     return terminal;
   }
 
@@ -98,7 +96,7 @@ export class ServedTwin implements Served {
   close(done: () => void): void {
     this.#show?.finish("it was destroyed");
     this.twin.close(() => {
-      for (const { port } of this.#terminals) port.close();
+      for (const { pipe } of this.#terminals) pipe.close();
       this.#gone.abort();
       done();
     });

@@ -4,16 +4,7 @@ import type { ModemEvent } from "../services/events.ts";
 
 /** Where a host can reach the module. */
 export interface PortInfo {
-  readonly kind:
-    | "pty"
-    | "tcp"
-    | "rfc2217"
-    | "serial"
-    | "connect"
-    | "unix"
-    | "ws"
-    | "stdio"
-    | "terminal";
+  readonly kind: "pty" | "tcp" | "rfc2217" | "serial" | "connect" | "unix" | "ws" | "stdio";
   /** The module's own name for it. */
   readonly port: string;
   /** For programs: a path, an address, a URL. */

@@ -15,7 +15,7 @@ function declared(file: string, begin: string): string {
 /** The words in quotes, of the type of one property. */
 function wordsOf(source: string, property: string): string[] {
   const types = source.matchAll(
-    new RegExp(`readonly ${property}: ((?:\\|?\\s*"[^"]+"\\s*)+);`, "g"),
+    new RegExp(`readonly ${property}:\\s+((?:\\|?\\s*"[^"]+"\\s*)+);`, "g"),
   );
   return [...types].flatMap(([, type = ""]) => [...type.matchAll(/"([^"]+)"/g)].map(([, w]) => w!));
 }

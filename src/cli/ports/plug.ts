@@ -81,13 +81,22 @@ export class Plug {
 
   /** What is open now. `place` is for programs, `words` for people. */
   opened(info: Omit<PortInfo, "port">, close: () => void): OpenPort {
-    const present = (): boolean | undefined => this.#present;
+    const present = (): boolean | undefined => this.present;
     return {
-      ...{ info: { ...info, port: this.name }, isTerminal: false, lines: this.#lines, close },
+      ...{ info: { ...info, port: this.name }, isTerminal: false, lines: this.lines, close },
       get present() {
         return present();
       },
     };
+  }
+
+  get lines(): SideLines | undefined {
+    return this.#lines;
+  }
+
+  /** Whether a host is there; undefined: the port does not tell. */
+  get present(): boolean | undefined {
+    return this.#present;
   }
 
   // ---- what a transport calls

@@ -1,12 +1,22 @@
+import type { ServedPort } from "../../api/served.ts";
 import { HostPipe } from "../../transports/host-pipe.ts";
-import { Plug, type OpenPort, type Surroundings } from "./plug.ts";
+import { Plug, type Surroundings } from "./plug.ts";
 
 /** A port of the module for terminals of the API, one at a time. */
-export function openTerminalPort(around: Surroundings): { port: OpenPort; pipe: HostPipe } {
+export interface OpenTerminal extends ServedPort {
+  readonly pipe: HostPipe;
+}
+
+export function openTerminalPort(around: Surroundings): OpenTerminal {
   const plug = new Plug(around, { value: "" });
   const { onHost, whenAnswered } = plug;
   const pipe = new HostPipe({ onHost, whenAnswered });
   plug.connect(pipe);
-  const info = { kind: "terminal", place: {}, words: "a terminal of the console" } as const;
-  return { port: plug.opened(info, () => pipe.close()), pipe };
+  return {
+    ...{ pipe, port: plug.name, kind: "terminal", words: "a terminal of the console" },
+    get present() {
+      return plug.present;
+    },
+    line: (line, active) => plug.lines?.line(line, active),
+  };
 }

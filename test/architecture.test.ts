@@ -23,6 +23,7 @@ const LAYERS = [
   "storage",
   "testing",
   "scenario",
+  "fleet",
   "api",
   "cli",
 ];

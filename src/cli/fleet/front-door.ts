@@ -1,0 +1,135 @@
+import type { Socket } from "node:net";
+import { BUSY } from "../../transports/connection.ts";
+import { HostPipe } from "../../transports/host-pipe.ts";
+import { SocketConnection } from "../../transports/socket-connection.ts";
+import type { Fleet } from "../../fleet/fleet.ts";
+import type { FleetModule } from "../../fleet/module.ts";
+
+/** How a connection gets its module: the next one that is free, or the one that its first line names. */
+export type Select = "order" | "identity";
+
+/** `AT#IDENTITY=866425039758265`: no module has such a command, and none hears it. */
+const CHOICE = /^AT#IDENTITY="?(\d{15})"?[\r\n]+/i;
+/** A first line that is longer is no choice. */
+const LONGEST = 64;
+/** Who says nothing for so long gets no module, in milliseconds. */
+const PATIENCE = 60_000;
+
+/** A connection that belongs to a module of another process. */
+export interface Elsewhere {
+  readonly socket: Socket;
+  /** Undefined: whichever is free there. */
+  readonly imei: string | undefined;
+  /** What was read of it already, behind the choice. */
+  readonly rest: Buffer;
+}
+
+export interface FrontDoorOptions {
+  readonly fleet: Fleet;
+  readonly select: Select;
+  /** Takes a connection for which there is no module here; undefined: there are no other processes. */
+  readonly elsewhere?: ((connection: Elsewhere) => void) | undefined;
+}
+
+/** One door for all modules of a process: every connection gets one of them. */
+export class FrontDoor {
+  readonly #options: FrontDoorOptions;
+  readonly #pipes = new Map<FleetModule, HostPipe>();
+  readonly #busy = new Set<FleetModule>();
+  /** Free ones in the order in which they became free. */
+  readonly #free = new Set<FleetModule>();
+
+  constructor(options: FrontDoorOptions) {
+    this.#options = options;
+  }
+
+  /** Connections that have a module. */
+  get hosts(): number {
+    return this.#busy.size;
+  }
+
+  /** Modules that a connection could get. */
+  get free(): number {
+    return this.#free.size;
+  }
+
+  /** A module is there now. */
+  add(module: FleetModule): void {
+    const pipe = new HostPipe({
+      whenAnswered: (run) => module.modem!.whenIdle(module.modem!.ports.all[0]!, run),
+      onHost: (event) => {
+        if (event !== "host left") return;
+        this.#busy.delete(module);
+        this.#free.add(module);
+      },
+    });
+    this.#pipes.set(module, pipe);
+    this.#free.add(module);
+    module.plug(pipe);
+  }
+
+  /** Somebody connects. */
+  accept(socket: Socket): void {
+    socket.on("error", () => {}); // "close" follows
+    if (this.#options.select === "order") return this.#give(socket, undefined, Buffer.alloc(0));
+    this.#ask(socket);
+  }
+
+  /** A connection that another process has passed on. False: there is no such module here, or it is taken. */
+  take({ socket, imei, rest }: Elsewhere): boolean {
+    const module = imei === undefined ? this.#next() : this.#options.fleet.find(imei);
+    if (!module || this.#busy.has(module)) return false;
+    this.#join(module, socket, rest);
+    return true;
+  }
+
+  #ask(socket: Socket): void {
+    let heard = Buffer.alloc(0) as Buffer;
+    const tooLate = setTimeout(() => socket.destroy(), PATIENCE);
+    const over = (): void => clearTimeout(tooLate);
+    socket.once("close", over);
+    const data = (chunk: Buffer): void => {
+      heard = Buffer.concat([heard, chunk]);
+      const text = heard.toString("latin1", 0, LONGEST);
+      const [whole = "", imei] = CHOICE.exec(text) ?? [];
+      if (imei === undefined && heard.length < LONGEST && !/[\r\n]/.test(text)) return;
+      socket.off("data", data);
+      socket.off("close", over);
+      over();
+      socket.pause();
+      if (imei === undefined) return refuse(socket, "AT#IDENTITY=<imei> comes first");
+      this.#give(socket, imei, heard.subarray(whole.length));
+    };
+    socket.on("data", data);
+  }
+
+  #give(socket: Socket, imei: string | undefined, rest: Buffer): void {
+    if (this.take({ socket, imei, rest })) return;
+    const { elsewhere, fleet } = this.#options;
+    const here = imei !== undefined && fleet.find(imei) !== undefined;
+    if (elsewhere && !here) return elsewhere({ socket, imei, rest });
+    refuse(socket, imei === undefined ? "no module is free" : here ? BUSY : `no module ${imei}`);
+  }
+
+  #next(): FleetModule | undefined {
+    const [first] = this.#free;
+    return first;
+  }
+
+  #join(module: FleetModule, socket: Socket, rest: Buffer): void {
+    this.#free.delete(module);
+    this.#busy.add(module);
+    const chosen = this.#options.select === "identity";
+    if (chosen) socket.write("\r\nOK\r\n");
+    // Read before it had a module: as if it came now.
+    if (rest.length > 0) socket.unshift(rest);
+    this.#pipes.get(module)!.accept(new SocketConnection(socket, !chosen));
+    socket.resume();
+  }
+}
+
+/** Says why, and hangs up. */
+export function refuse(socket: Socket, why: string): void {
+  socket.end(`\r\nERROR: ${why}\r\n`, () => socket.destroySoon());
+  socket.resume();
+}

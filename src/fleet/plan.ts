@@ -1,0 +1,218 @@
+import {
+  durationField,
+  integerField,
+  listField,
+  mappingField,
+  parsedField,
+  textField,
+  type Field,
+  type FieldsOf,
+} from "../documents/field.ts";
+import type { DocumentNode } from "../documents/document-node.ts";
+import type { Document } from "../documents/read-document.ts";
+import { parseFault, type AskedFault } from "../faults/parse.ts";
+import { share as shareSlot, WHOLE } from "../faults/fault.ts";
+import { findModel, MODELS } from "../models/catalogue.ts";
+import type { Model } from "../models/model.ts";
+import { AIR_FORM, parseAir } from "../services/air-options.ts";
+import type { Air } from "../services/air.ts";
+import { parseSim, SIM_FORM } from "../services/sim-options.ts";
+import type { SimOptions } from "../services/sim-card.ts";
+import { parseDigits, type Digits } from "./digits.ts";
+
+/** More than one run is for; a plan with more is a mistake. */
+export const MOST_MODEMS = 1_000_000;
+
+/** A part of something that each module has by chance, in millionths. */
+interface Part<T> {
+  readonly of: T;
+  readonly share: number;
+}
+
+/** Modules that are alike. */
+export interface FleetGroup {
+  readonly name: string;
+  readonly count: number;
+  /** Their shares make up the whole. */
+  readonly models: readonly Part<Model>[];
+  /** Undefined: as the seed decides. */
+  readonly imei: Digits | undefined;
+  readonly imsi: Digits | undefined;
+  readonly iccid: Digits | undefined;
+  readonly apn: string | undefined;
+  readonly sim: SimOptions;
+  readonly air: ((air: Air) => void) | undefined;
+  /** Its script, where the modules have no hosts but drive themselves. */
+  readonly firmware: string | undefined;
+  readonly faults: readonly Part<AskedFault>[];
+  /** Milliseconds from the first module's start to the last one's. */
+  readonly ramp: number;
+  /** How much shorter or longer pauses are, in millionths. */
+  readonly jitter: number;
+  /** Share of the modules that lose power in a minute, in millionths. */
+  readonly churn: number;
+}
+
+/** What a fleet consists of. */
+export interface FleetPlan {
+  readonly name: string;
+  readonly seed: string;
+  readonly groups: readonly FleetGroup[];
+  /** For the texts of firmware: `{server}`. */
+  readonly variables: ReadonlyMap<string, string>;
+}
+
+const shareField = (doc: string): Field<number> =>
+  parsedField(doc, (text) => {
+    const value = shareSlot.read(text);
+    return value === undefined ? `${shareSlot.allowed} is needed` : { value };
+  });
+
+const modelName = (text: string): { readonly value: Model } | string => {
+  const value = findModel(text);
+  return value ? { value } : `there are ${MODELS.map(({ name }) => name).join(", ")}`;
+};
+
+const FAULT = mappingField(
+  "a fault that a share of the modules has",
+  {
+    fault: parsedField("a fault (docs/faults.md)", (text) => {
+      const value = parseFault(text);
+      return typeof value === "string" ? value : { value };
+    }),
+    share: shareField("of how many modules; all if not given"),
+  },
+  ["fault"],
+);
+
+const digits = (doc: string, length: number, check: boolean): Field<Digits> =>
+  parsedField(doc, (text) => parseDigits(text, length, check));
+
+const GROUP = mappingField("modules that are alike", {
+  count: integerField("how many", 1, MOST_MODEMS),
+  model: mixField(),
+  imei: digits("15 digits, or 14 and the check digit is added: `86642503{index 6}`", 15, true),
+  imsi: digits("15 digits: `00101{index 10}`", 15, false),
+  iccid: digits("19 digits, and the check digit is added: `898800{index 13}`", 20, true),
+  apn: textField("the access point of context 1"),
+  sim: parsedField("as --sim", (text) => {
+    const value = parseSim(text);
+    return value ? { value } : `${SIM_FORM} is needed`;
+  }),
+  network: parsedField("as --network", (text) => {
+    const value = parseAir(text);
+    return value ? { value } : `${AIR_FORM} is needed`;
+  }),
+  firmware: textField(
+    "a script that drives each of them, beside this file; none: hosts at ports do",
+  ),
+  faults: listField("what goes wrong", FAULT),
+  ramp: durationField("from the first module's start to the last one's"),
+  jitter: shareField("how much shorter or longer the firmware's pauses are: 20%"),
+  churn: shareField("how many of them lose power in a minute: 1%"),
+});
+
+/** What may stand in the file of a fleet. */
+export const FLEET = mappingField(
+  "a fleet of modules",
+  {
+    $schema: textField("for editors"),
+    name: textField("what it is, in one line"),
+    seed: textField("decides identities, mixes and chance; 1 if not given"),
+    groups: tableField("groups by their names", GROUP),
+    variables: tableField("names for the firmware's texts", textField("what it stands for")),
+  },
+  ["groups"],
+);
+
+/** Reads the plan of a file. Throws MT_FILE with file, line and column. */
+export function planIn(document: Document, file: string): FleetPlan {
+  const { root } = document;
+  const read = FLEET.read(root);
+  if (read?.groups?.size === 0) root.wrong("has no groups", "one at least is needed");
+  const total = [...(read?.groups?.values() ?? [])].reduce((sum, { count = 1 }) => sum + count, 0);
+  for (const [name, group] of read?.groups ?? []) checkRoom(root.at(["groups", name])!, group);
+  if (total > MOST_MODEMS) root.wrong(`has ${total} modules`, `${MOST_MODEMS} at most`);
+  document.check();
+  const { name = file, seed = "1", groups = new Map(), variables = new Map() } = read ?? {};
+  return { name, seed, variables, groups: [...groups].map(([key, group]) => groupOf(key, group)) };
+}
+
+/** Two modules of one identity cannot be live at a time. */
+function checkRoom(node: DocumentNode, group: FieldsOf<GroupFields>): void {
+  const { count = 1 } = group;
+  for (const name of ["imei", "imsi", "iccid"] as const) {
+    const room = group[name]?.room ?? Infinity;
+    if (room < count)
+      node.at([name])?.wrong(`tells ${room} modules apart`, `{index N} for ${count} is needed`);
+  }
+}
+
+/** What --modems N makes. */
+export function plainPlan(count: number, seed: string, model: Model): FleetPlan {
+  const group = { count, model: [{ of: model, share: WHOLE }] };
+  return {
+    name: `${count} modules`,
+    seed,
+    variables: new Map(),
+    groups: [groupOf("modems", group)],
+  };
+}
+
+function groupOf(name: string, group: FieldsOf<GroupFields>): FleetGroup {
+  const { count = 1, model = [{ of: MODELS[0]!, share: WHOLE }], sim = {}, faults = [] } = group;
+  const { imei, imsi, iccid, apn, firmware, network, ramp = 0, jitter = 0, churn = 0 } = group;
+  return {
+    ...{ name, count, models: model, imei, imsi, iccid, apn, sim, firmware, ramp, jitter, churn },
+    air: network,
+    faults: faults.flatMap(({ fault, share = WHOLE }) => (fault ? [{ of: fault, share }] : [])),
+  };
+}
+
+type GroupFields =
+  typeof GROUP extends Field<infer T> ? { [K in keyof T]-?: Field<NonNullable<T[K]>> } : never;
+
+/** `BG77`, or a mapping of models to shares that make up the whole. */
+function mixField(): Field<readonly Part<Model>[]> {
+  const one = parsedField("a model", modelName);
+  return {
+    doc: "a model, or several with their shares: `{ BG95-M3: 70%, BG77: 30% }`",
+    schema: { oneOf: [one.schema, { type: "object", additionalProperties: { type: "string" } }] },
+    read(node: DocumentNode) {
+      if (node.kind !== "mapping") {
+        const model = one.read(node);
+        return model && [{ of: model, share: WHOLE }];
+      }
+      const parts = node.entries().flatMap((entry): Part<Model>[] => {
+        const model = findModel(entry.key);
+        const share = shareSlot.read(String(entry.scalar));
+        if (!model) entry.unknown(MODELS.map(({ name }) => name));
+        if (share === undefined)
+          entry.wrong(`is ${entry.description}`, `${shareSlot.allowed} is needed`);
+        return model && share !== undefined ? [{ of: model, share }] : [];
+      });
+      const whole = parts.reduce((sum, { share }) => sum + share, 0);
+      if (parts.length > 0 && Math.abs(whole - WHOLE) > 10)
+        return node.wrong(`is ${whole / 10_000}% in all`, "100% is needed");
+      return parts;
+    },
+  };
+}
+
+/** Any names, and a value of one kind for each, in the order of the file. */
+function tableField<T>(doc: string, item: Field<T>): Field<ReadonlyMap<string, T>> {
+  return {
+    doc,
+    schema: { type: "object", additionalProperties: item.schema },
+    read(node: DocumentNode) {
+      const found = new Map<string, T>();
+      for (const entry of node.entries()) {
+        if (!/^[A-Za-z]\w*(-\w+)*$/.test(entry.key))
+          entry.wrong(`is called ${entry.key}`, "a name of letters, digits and hyphens is needed");
+        const value = item.read(entry);
+        if (value !== undefined) found.set(entry.key, value);
+      }
+      return found;
+    },
+  };
+}

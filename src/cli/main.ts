@@ -19,6 +19,9 @@ Usage:
                                    play transcripts at a real module
   modemtwin play FILE --port PORT  one of them, as it is
   modemtwin learn JOURNAL...       print a timing for --timing, made from recordings
+  modemtwin fleet FILE.yaml        thousands of modules (docs/fleet.md), with hosts at their ports
+  modemtwin fleet --modems N       or driven by scripts of their own
+  modemtwin fleet merge FILE...    one report of the parts of a run
 
 Without a port option there is a pseudo-terminal and a TCP port, and on a terminal you can type
 AT commands at once. Ports can be of any kind and number: they are the AT ports of one module
@@ -48,6 +51,7 @@ const SUBCOMMANDS = [
   "verify",
   "play",
   "learn",
+  "fleet",
 ] as const;
 
 /** The command line. Never throws: what is wrong becomes one line and exit code 2. */
@@ -140,6 +144,10 @@ async function run(argv: readonly string[]): Promise<void> {
         import("./leave.ts"),
       ]);
       return andLeave(verify(subcommand, rest, parsed));
+    }
+    case "fleet": {
+      const { fleet } = await import("./fleet/main.ts");
+      return fleet(rest, parsed);
     }
     case "learn": {
       const { learn } = await import("./learn.ts");

@@ -12,7 +12,8 @@ export type Subcommand =
   | "replay"
   | "verify"
   | "play"
-  | "learn";
+  | "learn"
+  | "fleet";
 
 /** One option of the command line: parser and help come from it. */
 export interface OptionSpec {
@@ -28,7 +29,7 @@ export interface OptionSpec {
 /** In the order in which the help shows them. */
 export const OPTIONS = {
   model: {
-    of: ["serve", "run", "check", "commands", "replay", "verify", "play"],
+    of: ["serve", "run", "check", "commands", "replay", "verify", "play", "fleet"],
     value: "NAME|FILE",
     doc: [
       "the module, BG95-M3 if not given; `modemtwin models` lists them. A YAML file says what",
@@ -36,7 +37,7 @@ export const OPTIONS = {
     ],
   },
   pty: {
-    of: ["serve", "run"],
+    of: ["serve", "run", "fleet"],
     many: true,
     value: "[[NAME=]LINK]",
     doc: [
@@ -46,7 +47,7 @@ export const OPTIONS = {
     ],
   },
   tcp: {
-    of: ["serve", "run"],
+    of: ["serve", "run", "fleet"],
     many: true,
     value: "[NAME=][HOST:]PORT",
     doc: ["an AT port on TCP, at 127.0.0.1 unless HOST is given; 0: any free port"],
@@ -79,7 +80,7 @@ export const OPTIONS = {
     ],
   },
   unix: {
-    of: ["serve", "run"],
+    of: ["serve", "run", "fleet"],
     many: true,
     value: "[NAME=]PATH",
     doc: ["an AT port on a UNIX socket"],
@@ -117,7 +118,7 @@ export const OPTIONS = {
     ],
   },
   http: {
-    of: ["serve", "run"],
+    of: ["serve", "run", "fleet"],
     value: "[HOST:]PORT",
     doc: [
       "an HTTP API and a console in the browser (docs/http.md), at 127.0.0.1 unless HOST is",
@@ -125,7 +126,7 @@ export const OPTIONS = {
     ],
   },
   token: {
-    of: ["serve", "run"],
+    of: ["serve", "run", "fleet"],
     value: "TOKEN",
     doc: [
       "who has it may ask the API; `@FILE` reads it from a file, so that it is in no list of",
@@ -142,7 +143,7 @@ export const OPTIONS = {
     ],
   },
   map: {
-    of: ["serve", "run"],
+    of: ["serve", "run", "fleet"],
     many: true,
     value: "NAME[:PORT]=HOST[:PORT]",
     doc: [
@@ -188,7 +189,7 @@ export const OPTIONS = {
   imsi: { value: "DIGITS", doc: ["15 digits; otherwise made from the seed"] },
   iccid: { value: "DIGITS", doc: ["19 or 20 digits; otherwise made from the seed"] },
   seed: {
-    of: ["serve", "run", "replay"],
+    of: ["serve", "run", "replay", "fleet"],
     value: "TEXT",
     doc: ["decides the identity, the private address, and the chance of faults; 1 if not given"],
   },
@@ -205,7 +206,7 @@ export const OPTIONS = {
     ],
   },
   timing: {
-    of: ["serve", "run", "replay"],
+    of: ["serve", "run", "replay", "fleet"],
     value: "instant|typical|FILE",
     doc: [
       "how long the module and its network take: no time, as on hardware, or as a YAML file",
@@ -272,9 +273,82 @@ export const OPTIONS = {
     value: "FILE",
     doc: ["for `run`: a report for CI servers"],
   },
+  modems: {
+    of: ["fleet"],
+    value: "N",
+    doc: ["for `fleet`: so many modules, where no file says which"],
+  },
+  firmware: {
+    of: ["fleet"],
+    value: "FILE.at",
+    doc: ["for `fleet --modems`: what drives each of them (docs/fleet.md); none: hosts at ports"],
+  },
+  set: {
+    of: ["fleet"],
+    many: true,
+    value: "NAME=VALUE",
+    doc: ["for `fleet`: a name in the firmware's texts, {NAME}; overrules the file's variables"],
+  },
+  select: {
+    of: ["fleet"],
+    value: "order|identity",
+    doc: [
+      "for `fleet --tcp`: which module a connection gets, the next one that is free, or the one",
+      "that its first line names, AT#IDENTITY=<imei>; order if not given",
+    ],
+  },
+  addresses: {
+    of: ["fleet"],
+    value: "RANGE",
+    doc: [
+      "for `fleet`: an address for each module, where its connections come from:",
+      "127.1.0.0/16, 10.0.0.5-10.0.3.250; they are this computer's",
+    ],
+  },
+  workers: {
+    of: ["fleet"],
+    value: "N|auto",
+    doc: [
+      "for `fleet`: so many processes share the modules; auto: one for each core; 1 if not given",
+    ],
+  },
+  store: {
+    of: ["fleet"],
+    value: "memory|dir:PATH|redis://…",
+    doc: [
+      "for `fleet`: where modules keep what they keep without power, and who has which identity;",
+      "memory if not given, with --workers a folder that is gone with the program",
+    ],
+  },
+  shard: {
+    of: ["fleet"],
+    value: "I/N",
+    doc: ["for `fleet`: this is part I, from 0 on, of N that run on as many machines"],
+  },
+  lasts: {
+    of: ["fleet"],
+    value: "TIME",
+    doc: [
+      "for `fleet`: ends after so long, 10min; with a signal, or when all scripts have, if not given",
+    ],
+  },
+  report: {
+    of: ["fleet"],
+    many: true,
+    value: "FILE.json|FILE.html|FILE.txt",
+    doc: ["for `fleet`: what came of it, also in parts of a run for `fleet merge`"],
+  },
+  threshold: {
+    of: ["fleet"],
+    many: true,
+    value: "TEXT",
+    doc: [
+      "for `fleet`: exit code 1 unless it is so: 'p99 send < 2s', 'failures < 1%' (docs/fleet.md)",
+    ],
+  },
   diff: { of: ["models"], doc: ["for `models`: what sets two of them apart"] },
   json: {
-    of: ["serve", "run", "models", "record", "replay", "verify", "play"],
+    of: ["serve", "run", "models", "record", "replay", "verify", "play", "fleet"],
     doc: ["one JSON object a line instead of words; the first tells where the ports are"],
   },
   help: { doc: ["this text"] },

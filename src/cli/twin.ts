@@ -236,7 +236,8 @@ async function openFaults(
   return { faults, asked: [...(show?.faults ?? []), ...asked] };
 }
 
-async function readNetwork(given: Given): Promise<Network> {
+/** The network of the computer, or what --map makes of it. */
+export async function readNetwork(given: Given): Promise<Network> {
   const network = new HostNetwork();
   const mappings = given.get("map");
   if (!mappings) return network;

@@ -40,7 +40,7 @@ export class Api {
   /** With options of the command line. */
   static async start(...args: string[]): Promise<Api> {
     const parsed = parseOptions(["--http", "0", ...args]);
-    const asked = readHttpOptions(parsed.given);
+    const asked = readHttpOptions(parsed.given)!;
     const told: (Report & { modem?: string })[] = [];
     const tell = (report: Report, modem?: string): void =>
       void told.push({ ...report, ...(modem !== undefined && { modem }) });

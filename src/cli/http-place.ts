@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { HostError } from "../kernel/errors.ts";
+import type { Parsed } from "./options.ts";
+import { readListenPlace, type ListenPlace } from "./ports/listen-place.ts";
+
+/** A shorter token can be guessed. */
+const SHORTEST_TOKEN = 16;
+const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+
+/** Where an HTTP server of ours listens, and what requests need; undefined: nothing. */
+export interface HttpPlace extends ListenPlace {
+  readonly token: string | undefined;
+}
+
+/** --http and --token: where, and for whom; undefined: nowhere. Throws MT_USAGE. */
+export function readHttpPlace(given: Parsed["given"]): HttpPlace | undefined {
+  const text = given.get("http")?.at(-1);
+  if (text === undefined) {
+    if (given.has("token")) throw new HostError("MT_USAGE", "--token is for --http");
+    return undefined;
+  }
+  const place = readListenPlace("http", text);
+  const token = readToken(given.get("token")?.at(-1));
+  if (token === undefined && !LOOPBACK.test(place.host)) {
+    throw new HostError(
+      "MT_USAGE",
+      `--http ${text}: others than this computer reach ${place.host}, so it takes a --token`,
+    );
+  }
+  return { ...place, token };
+}
+
+/** `TOKEN` or `@FILE`. Throws MT_USAGE, without the token in it. */
+function readToken(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const token = text.startsWith("@") ? tokenIn(text.slice(1)) : text;
+  if (/^[\x21-\x7e]+$/.test(token) && token.length >= SHORTEST_TOKEN) return token;
+  throw new HostError(
+    "MT_USAGE",
+    `--token: ${SHORTEST_TOKEN} or more characters of ASCII without blanks are needed`,
+  );
+}
+
+function tokenIn(path: string): string {
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch (error) {
+    const why = (error as Error).message.replace(/^\w+: |, \w+ '.*$/g, "");
+    throw new HostError("MT_USAGE", `--token @${path}: ${why}`);
+  }
+}

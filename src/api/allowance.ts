@@ -32,11 +32,6 @@ export class Allowance {
     return true;
   }
 
-  /** Whether there would be one more. */
-  holds(who: string): boolean {
-    return this.#filled(who).left >= 1;
-  }
-
   #filled(who: string): Account {
     const now = this.#now();
     const { burst, perSecond } = this.#rate;

@@ -1,11 +1,20 @@
-import type { Clock } from "../kernel/clock.ts";
-import type { JournalMemory } from "../journal/memory.ts";
+import type { Clock, Instant } from "../kernel/clock.ts";
 
 /** More than anybody clicks; past it the oldest are forgotten. */
 const MOST = 1000;
 
+/** What a module was made of that its scenario repeats. */
+export interface Made {
+  readonly model: string;
+  readonly seed: string;
+  /** `--fault`. */
+  readonly faults: readonly string[];
+  /** The scenario that is played on it, whose set-up is its own. */
+  readonly scenario: string | undefined;
+}
+
 interface Done {
-  readonly at: number;
+  readonly at: Instant;
   readonly what: string;
 }
 
@@ -19,7 +28,7 @@ export class Deeds {
     this.#clock = clock;
   }
 
-  /** A line as in a scenario's `do`. */
+  /** A line as in a scenario's `do`, or a comment (`# …`) about what no scenario can do. */
   add(what: string): void {
     this.#done.push({ at: this.#clock.now, what });
     if (this.#done.length <= MOST) return;
@@ -27,31 +36,27 @@ export class Deeds {
     this.#forgotten++;
   }
 
-  /** A scenario that does the same, counted from the first byte that a host typed. Model and seed are its set-up. */
-  asScenario(module: { model: string; seed: string }, memory: JournalMemory): string {
-    const start = firstTyped(memory) ?? 0;
+  /** A scenario that does the same, counted from `start`: the first byte that a host typed. Without one, from the first deed. */
+  asScenario({ model, seed, faults, scenario }: Made, start: Instant | undefined): string {
+    const from = start ?? this.#done[0]?.at ?? 0;
     const lines = [
       "name: What was done by hand",
-      `seed: ${JSON.stringify(module.seed)}`,
-      `setup: [model ${module.model}, elsewhere echo]`,
+      `seed: ${JSON.stringify(seed)}`,
+      `setup: [model ${model}, elsewhere echo]`,
     ];
+    if (scenario !== undefined)
+      lines.push(`# The scenario "${scenario}" was played; its set-up is not in it.`);
+    if (faults.length > 0) lines.push(`faults: ${JSON.stringify(faults)}`);
     if (this.#forgotten > 0) lines.push(`# ${this.#forgotten} more stood before these.`);
-    if (this.#done.length > 0) lines.push("steps:");
+    if (this.#done.some(({ what }) => !what.startsWith("#"))) lines.push("steps:");
     for (const { at, what } of this.#done) {
-      const ms = Math.max(0, Math.round(at - start));
-      lines.push(`  - at: ${ms} ms`, `    do: ${JSON.stringify(what)}`);
+      const ms = Math.max(0, Math.round(at - from));
+      if (what.startsWith("#")) lines.push(`  # at ${ms} ms ${what.slice(2)}`);
+      else lines.push(`  - at: ${ms} ms`, `    do: ${JSON.stringify(what)}`);
     }
-    const last = Math.max(0, (this.#done.at(-1)?.at ?? start) - start);
+    const last = Math.max(0, (this.#done.at(-1)?.at ?? from) - from);
     lines.push("# expect: what a good driver does then (docs/scenarios.md)");
     lines.push(`lasts: ${Math.ceil(last / 1000) + 60} s`);
     return `${lines.join("\n")}\n`;
   }
-}
-
-/** When a host typed for the first time, as far as that is remembered. */
-function firstTyped(memory: JournalMemory): number | undefined {
-  for (const { trace } of memory.from()) {
-    if (trace.kind === "bytes" && trace.way === "from host") return trace.at;
-  }
-  return undefined;
 }

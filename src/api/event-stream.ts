@@ -14,23 +14,32 @@ const PATIENCE = 120_000;
 export interface EventStreamOptions {
   readonly response: ServerResponse;
   readonly memory: JournalMemory;
+  /** Stands before the number in each id. */
+  readonly epoch: string;
   /** The first row wanted. */
   readonly from: number;
   /** The module is gone: the stream ends. */
   readonly gone: AbortSignal;
-  /** It is over. */
-  readonly ended: () => void;
+  /** The reader is gone. */
+  readonly over: AbortSignal;
 }
 
 /**
  * Tells every row from one on, for as long as the reader stays. Nothing waits for a slow reader, and nothing is kept for
  * one: it goes on where it was, and where the memory does not reach back that far any more it is told how much it missed.
  */
-export function streamEvents({ response, memory, from, gone, ended }: EventStreamOptions): void {
+export function streamEvents({
+  response,
+  memory,
+  epoch,
+  from,
+  gone,
+  over,
+}: EventStreamOptions): void {
   let next = from;
   let blocked = false;
   let planned: NodeJS.Timeout | undefined;
-  let taken = Date.now();
+  let taken = performance.now();
   response.writeHead(200, {
     "content-type": "text/event-stream",
     "cache-control": "no-store",
@@ -41,7 +50,7 @@ export function streamEvents({ response, memory, from, gone, ended }: EventStrea
   const forget = memory.listen(plan);
   const heartbeat = setInterval(() => {
     if (!blocked) write(":\n\n");
-    else if (Date.now() - taken > PATIENCE) response.destroy();
+    else if (performance.now() - taken > PATIENCE) response.destroy();
   }, HEARTBEAT);
   const bye = (): void => {
     tell();
@@ -50,16 +59,15 @@ export function streamEvents({ response, memory, from, gone, ended }: EventStrea
   gone.addEventListener("abort", bye);
   response.on("drain", () => {
     blocked = false;
-    taken = Date.now();
+    taken = performance.now();
     tell();
   });
   response.on("error", () => {}); // "close" follows
-  response.on("close", () => {
+  over.addEventListener("abort", () => {
     forget();
     clearTimeout(planned);
     clearInterval(heartbeat);
     gone.removeEventListener("abort", bye);
-    ended();
   });
   tell();
 
@@ -80,7 +88,7 @@ export function streamEvents({ response, memory, from, gone, ended }: EventStrea
       next = memory.first;
     }
     for (const row of memory.from(next)) {
-      text += `id: ${row.id}\ndata: ${memory.line(row)}\n`;
+      text += `id: ${epoch}-${row.id}\ndata: ${memory.line(row)}\n`;
       next = row.id + 1;
       if (text.length >= PIECE) break;
     }

@@ -19,6 +19,7 @@ export function faultField(): Field<(name?: string) => AskedFault> {
       const given = new Map<string, string>();
       for (const each of settings?.entries() ?? []) {
         const value = each.scalar;
+        if (each.key === "name") each.wrong("stands among the settings", "it stands beside them");
         if (value === undefined || value === null)
           each.wrong(`is ${each.description}`, "a text or a number is needed");
         else given.set(each.key, String(value));

@@ -4,8 +4,11 @@ import type { Route } from "./route.ts";
 /** What the terminal is, which OpenAPI has no words for: it is a WebSocket. */
 export const TERMINAL_PATH = "/api/modems/{modem}/terminal";
 
+const LOCATION = { description: "where it is", schema: { type: "string" } };
+
 /** Every request can come to these. */
 const ALWAYS: readonly ProblemKind[] = [
+  "wrong-query",
   "token-needed",
   "foreign-page",
   "wrong-method",
@@ -31,10 +34,16 @@ export function openApi(routes: readonly Route[], version: string): object {
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/" }],
-    security: [{}, { token: [] }],
+    security: [{}, { token: [] }, { session: [] }],
     paths,
     components: {
-      securitySchemes: { token: { type: "http", scheme: "bearer", description: "--token" } },
+      securitySchemes: {
+        token: { type: "http", scheme: "bearer", description: "--token" },
+        session: {
+          ...{ type: "apiKey", in: "cookie", name: "modemtwin-PORT" },
+          description: "what a browser gets for the token by the form of POST /login",
+        },
+      },
       schemas: { Problem: problemSchema() },
       responses: Object.fromEntries(
         Object.entries(PROBLEMS).map(([kind, [, title]]) => [
@@ -59,7 +68,7 @@ function operation(route: Route): object {
   ];
   const type = answer.type ?? (answer.shape ? "application/json" : undefined);
   const kinds: ProblemKind[] = [
-    ...(path === "/healthz" ? ALWAYS.slice(1) : ALWAYS),
+    ...(path === "/healthz" ? ALWAYS.filter((kind) => kind !== "token-needed") : ALWAYS),
     ...(path.includes("{") ? (["not-found"] as const) : []),
     ...(body ? OF_BODIES : []),
     ...problems,
@@ -74,12 +83,16 @@ function operation(route: Route): object {
       requestBody: {
         required: true,
         description: body.doc,
-        content: { "application/json": { schema: body.schema } },
+        content: {
+          "application/json": { schema: body.schema },
+          "application/yaml": { schema: body.schema },
+        },
       },
     }),
     responses: {
       [answer.status]: {
         description: answer.doc,
+        ...(answer.status === 201 && { headers: { location: LOCATION } }),
         ...(type && { content: { [type]: { schema: answer.shape?.schema ?? {} } } }),
       },
       ...byStatus(kinds),
@@ -128,6 +141,7 @@ function terminal(): object {
     responses: {
       "101": { description: "it stands" },
       ...byStatus([
+        "wrong-query",
         "websocket-needed",
         "token-needed",
         "foreign-page",

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 /** The console as it was built: dist/web, from the sources and from the bundle alike. */
-const FOLDER = new URL("../../dist/web/", import.meta.url);
+const FOLDER = fileURLToPath(new URL("../../dist/web/", import.meta.url));
 
 const TYPES: { readonly [ending: string]: string } = {
   ".html": "text/html; charset=utf-8",
@@ -45,7 +46,7 @@ function readPages(): Map<string, Page> {
   for (const name of names) {
     const type = TYPES[extname(name)];
     if (type === undefined) continue;
-    const plain = readFileSync(join(FOLDER.pathname, name));
+    const plain = readFileSync(join(FOLDER, name));
     const path = `/${name.replaceAll("\\", "/")}`;
     found.set(path, { type, plain, gzip: gzipSync(plain), lasting: path.startsWith("/assets/") });
   }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Field } from "../documents/field.ts";
+import type { Counted } from "./counts.ts";
 import type { Modems, Served } from "./served.ts";
 import type { ProblemKind } from "./problem.ts";
 import type { Shape } from "./shape.ts";
@@ -17,8 +18,8 @@ export interface Call<B> {
   served(): Served;
   /** The header of that name. */
   header(name: string): string | undefined;
-  /** Answers bit by bit: `run` writes the head and everything behind it. */
-  stream(run: (response: ServerResponse) => void): Streamed;
+  /** Answers bit by bit: `run` writes everything, until `over`. Throws a Problem if there are too many streams. */
+  stream(type: string, run: (response: ServerResponse, over: AbortSignal) => void): Streamed;
   /** The declarations of what the API can do, and figures about itself. */
   readonly api: ApiFacts;
 }
@@ -32,9 +33,7 @@ export interface ApiFacts {
   readonly requests: ReadonlyMap<number, number>;
   readonly streams: number;
   /** What modules that are gone had counted. */
-  readonly retired: Readonly<import("./counts.ts").Counted>;
-  /** A stream more; answers how to have one less. Throws a Problem if there are too many. */
-  streaming(): () => void;
+  readonly retired: Readonly<Counted>;
 }
 
 export const STREAMED = Symbol("streamed");

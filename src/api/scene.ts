@@ -13,9 +13,10 @@ export function scenePlayed(served: Served, port?: string): Scene {
   return {
     ...{ modem, faults, surroundings },
     line(line, active) {
-      if (meant) meant.line(line, active);
+      if (meant) return meant.line(line, active);
       // Keys of the module need no port.
-      else if (line !== "DTR") modem.pin(line, active);
+      if (line !== "DTR") return modem.pin(line, active);
+      throw new Problem("refused", "the module has no port whose DTR could move");
     },
   };
 }

@@ -42,8 +42,12 @@ export interface Served {
   readonly surroundings: Surroundings | undefined;
   readonly seed: string;
   readonly memory: JournalMemory;
+  /** Tells its rows from those of a module before it: part of their ids. */
+  readonly epoch: string;
   readonly counts: Counts;
   readonly deeds: Deeds;
+  /** What went wrong with it from the start. */
+  readonly faultsAtFirst: readonly string[];
   readonly ports: readonly ServedPort[];
   /** What is played on it. */
   scenario(): (ScenarioReport & { readonly scenario: string | null }) | undefined;

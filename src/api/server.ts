@@ -1,7 +1,8 @@
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono, type Context } from "hono";
-import { createServer, type Server } from "node:http";
+import { createServer, ServerResponse, type IncomingMessage, type Server } from "node:http";
+import type { Socket } from "node:net";
 import type { Field } from "../documents/field.ts";
 import { parseDocument } from "../documents/read-document.ts";
 import { HostError } from "../kernel/errors.ts";
@@ -29,6 +30,8 @@ const LONGEST_BODY = 256 * 1024;
 /** Streams of events and terminals that may stand at a time, and connections of any kind. */
 const MOST_STREAMS = 2000;
 const MOST_CONNECTIONS = 4000;
+/** A connection on which nothing has passed for so long is closed, in milliseconds. */
+const IDLE = 60_000;
 /** How long a request may take to come, in milliseconds. */
 const REQUEST_TIMEOUT = 30_000;
 
@@ -69,7 +72,7 @@ export async function openApiServer(options: ApiOptions): Promise<ApiServer> {
     return () => void streams--;
   };
   const facts: ApiFacts = {
-    ...{ version, requests, streaming },
+    ...{ version, requests },
     token: guard.needsToken,
     openApi: openApi(all, version),
     get streams() {
@@ -96,7 +99,7 @@ export async function openApiServer(options: ApiOptions): Promise<ApiServer> {
   for (const path of new Set(all.map((route) => route.path))) {
     const allow = all
       .filter((route) => route.path === path)
-      .map(({ method }) => method.toUpperCase());
+      .flatMap(({ method }) => (method === "get" ? ["GET", "HEAD"] : [method.toUpperCase()]));
     app.all(honoPath(path), (c) => {
       c.header("allow", allow.join(", "));
       return problem(
@@ -105,7 +108,7 @@ export async function openApiServer(options: ApiOptions): Promise<ApiServer> {
       );
     });
   }
-  app.get(honoPath(TERMINAL_PATH), (c) => {
+  app.all(honoPath(TERMINAL_PATH), (c) => {
     c.header("upgrade", "websocket");
     return problem(c, new Problem("websocket-needed", "a terminal is a WebSocket"));
   });
@@ -114,12 +117,21 @@ export async function openApiServer(options: ApiOptions): Promise<ApiServer> {
   app.onError((error, c) => problem(c, asProblem(error, options.defect)));
 
   const server = createServer(
-    { requestTimeout: REQUEST_TIMEOUT, headersTimeout: REQUEST_TIMEOUT / 2 },
+    {
+      requestTimeout: REQUEST_TIMEOUT,
+      headersTimeout: REQUEST_TIMEOUT / 2,
+      connectionsCheckingInterval: REQUEST_TIMEOUT / 6,
+    },
     getRequestListener(app.fetch, { overrideGlobalObjects: false }) as never,
   );
   server.maxConnections = MOST_CONNECTIONS;
+  // Streams have a heartbeat, and WebSockets a ping.
+  server.setTimeout(IDLE);
   const upgrades = await Upgrades.make({ guard, modems, streaming });
-  server.on("upgrade", (request, socket, head) => upgrades.take(request, socket, head));
+  server.on("upgrade", (request, socket, head) => {
+    if (/^websocket$/i.test(request.headers.upgrade ?? "")) upgrades.take(request, socket, head);
+    else asWithoutUpgrade(request, socket as Socket);
+  });
   await listening(server, host, port);
   guard.cookie = `modemtwin-${portOf(server)}`;
   return {
@@ -135,10 +147,21 @@ export async function openApiServer(options: ApiOptions): Promise<ApiServer> {
     },
   };
 
+  /** An offer of another protocol is ignored (RFC 9110 7.8); what comes behind the head is not read then. */
+  function asWithoutUpgrade(request: IncomingMessage, socket: Socket): void {
+    const response = new ServerResponse(request);
+    response.shouldKeepAlive = false;
+    response.assignSocket(socket);
+    response.on("finish", () => socket.end());
+    server.emit("request", request, response);
+  }
+
   async function answered(c: Ctx, route: Route): Promise<Response> {
     const body = route.body && (await readBody(c, route.body));
     const query = Object.keys(route.query ?? {}).map((name) => [name, c.req.query(name)] as const);
-    const unknown = Object.keys(c.req.query()).find((name) => !(name in (route.query ?? {})));
+    const unknown = Object.keys(c.req.query()).find(
+      (name) => !Object.hasOwn(route.query ?? {}, name),
+    );
     if (unknown !== undefined) throw new Problem("wrong-query", unknownQuery(unknown, route));
     const path = c.req.param() as { [name: string]: string };
     const call: Call<unknown> = {
@@ -146,15 +169,31 @@ export async function openApiServer(options: ApiOptions): Promise<ApiServer> {
       query: Object.fromEntries(query),
       served: () => servedOf(modems, path["modem"] ?? ""),
       header: (name) => c.req.header(name),
-      stream(run) {
-        const response = c.env.outgoing;
-        // Nobody waits for what a HEAD would be answered with.
-        if (c.req.method === "HEAD") response.writeHead(200).end();
-        else run(response as never);
-        return STREAMED;
-      },
+      stream: (type, run) => stream(c, type, run),
     };
     return sent(c, await route.handle(call));
+  }
+
+  function stream(c: Ctx, type: string, run: Parameters<Call<unknown>["stream"]>[1]): Streamed {
+    const { incoming } = c.env;
+    const response = c.env.outgoing as ServerResponse;
+    // Nobody waits for what a HEAD would be answered with.
+    if (c.req.method === "HEAD") {
+      response.writeHead(200, { "content-type": type }).end();
+      return STREAMED;
+    }
+    const release = streaming();
+    const over = new AbortController();
+    const end = (): void => {
+      if (over.signal.aborted) return;
+      over.abort();
+      release();
+    };
+    response.once("close", end);
+    // An answer that waits behind another one on its connection never hears of the end itself.
+    incoming.socket.setMaxListeners(0).once("close", end);
+    run(response, over.signal);
+    return STREAMED;
   }
 
   async function login(c: Ctx): Promise<Response> {

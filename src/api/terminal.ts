@@ -71,7 +71,8 @@ function saidAt(memory: JournalMemory, id: number, port: string): Buffer | undef
 function keepAlive(ws: WebSocket): void {
   let answered = true;
   const heartbeat = setInterval(() => {
-    if (!answered) return ws.terminate();
+    // A module that holds hears no answer, and whoever types at it is there all the same.
+    if (!answered && !ws.isPaused) return ws.terminate();
     answered = false;
     ws.ping();
   }, HEARTBEAT);

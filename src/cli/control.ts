@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import type { Modem } from "../modem/modem.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { InputLine } from "../kernel/pipe.ts";
+import type { Surroundings } from "../testing/surroundings.ts";
 import { isAround, perform } from "../testing/scene.ts";
 import type { OpenPort } from "./ports/plug.ts";
 import type { Report } from "./report.ts";
@@ -11,6 +12,8 @@ export interface Controlled {
   readonly modem: Modem;
   readonly ports: readonly OpenPort[];
   readonly faults: Faults;
+  /** Servers and names of a simulated network. */
+  readonly surroundings?: Surroundings | undefined;
   tell(report: Report): void;
   /** The input has ended. */
   end(): void;
@@ -70,7 +73,10 @@ function safely(controlled: Controlled, line: string): string | undefined {
 }
 
 /** Does it; or why it cannot be done. */
-function refusal({ modem, ports, faults }: Controlled, typed: string): string | undefined {
+function refusal(
+  { modem, ports, faults, surroundings }: Controlled,
+  typed: string,
+): string | undefined {
   const [, who = "", what = ""] = /^(\w+)! (.+)$/.exec(typed) ?? [];
   const names = ports.map(({ info }) => info.port);
   const known = ["network", "sim", "faults", "host", ...names];
@@ -78,6 +84,6 @@ function refusal({ modem, ports, faults }: Controlled, typed: string): string | 
     return `a line begins with one of ${known.map((name) => `${name}!`).join(", ")}`;
   const { lines } = ports.find(({ info }) => info.port === who) ?? ports[0]!;
   const line = (name: InputLine, active: boolean) => lines?.line(name, active);
-  const scene = { modem, faults, surroundings: undefined, line };
+  const scene = { modem, faults, surroundings, line };
   return perform(scene, isAround(who) ? who : "host", what);
 }

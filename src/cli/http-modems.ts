@@ -2,11 +2,14 @@ import { Problem } from "../api/problem.ts";
 import type { Counted } from "../api/counts.ts";
 import type { CreateAsked, Modems, Served, ShippedScenario } from "../api/served.ts";
 import { HostError } from "../kernel/errors.ts";
+import { findModel } from "../models/catalogue.ts";
 import { parseScenario, type Scenario } from "../scenario/scenario.ts";
 import { asOptions } from "./http-create.ts";
 import { Onlooker, ServedTwin, type Shown } from "./http-served.ts";
 import type { Parsed } from "./options.ts";
+import { isLoopback } from "./http-place.ts";
 import { isPortOption } from "./ports/kinds.ts";
+import { readListenPlace } from "./ports/listen-place.ts";
 import type { OpenPort } from "./ports/plug.ts";
 import type { Report } from "./report.ts";
 import { shippedScenario, shippedScenarios } from "./shipped-scenarios.ts";
@@ -18,6 +21,8 @@ import { openTwin, type Show } from "./twin.ts";
 const MOST_MODEMS = 256;
 
 export interface ModemsAround {
+  /** Where the API listens. */
+  readonly host: string;
   tell(report: Report, modem?: string): void;
   /** One is gone, and this is what was counted of it. */
   retire(counted: Readonly<Counted>): void;
@@ -64,10 +69,10 @@ export class HttpModems implements Modems {
   async destroy(served: Served): Promise<void> {
     const own = this.#modems.get(served.name);
     if (!own) return;
-    // At once, so that nobody finds it who asks while its sockets close.
+    // At once, so that nobody finds it who asks while its sockets close; and no sum falls in between.
     this.#modems.delete(served.name);
-    await new Promise<void>((resolve) => own.close(resolve));
     this.#around.retire(own.counts.counted);
+    await new Promise<void>((resolve) => own.close(resolve));
   }
 
   /** The process ends. */
@@ -90,8 +95,25 @@ export class HttpModems implements Modems {
     return String(this.#count);
   }
 
+  /** Ports at an address where the API itself is not reached would be open to those whom it keeps out. */
+  #checkPlaces({ given }: Parsed): void {
+    for (const option of LISTENING) {
+      for (const text of given.get(option) ?? []) {
+        const place = text.replace(/^[a-z0-9]+=/i, "");
+        const { host } = readListenPlace(option, place, option === "ws");
+        if (isLoopback(host) || host === this.#around.host) continue;
+        const own = isLoopback(this.#around.host) ? "" : `, or at ${this.#around.host} as the API`;
+        throw new HostError(
+          "MT_USAGE",
+          `${option} ${text}: through the API ports are at loopback${own}`,
+        );
+      }
+    }
+  }
+
   async #made(name: string, asked: CreateAsked): Promise<ServedTwin> {
     const parsed = asOptions({ seed: name, ...asked });
+    this.#checkPlaces(parsed);
     const scenario = await scenarioOf(asked);
     const seed = String(asked["seed"] ?? scenario?.seed ?? name);
     // A scenario decides its own chance, unless it is asked for otherwise.
@@ -115,18 +137,24 @@ export class HttpModems implements Modems {
       ...{ name, twin, onlooker, seed, show },
       created: true,
       scenario: shipped,
+      faults: (asked["fault"] ?? []) as readonly string[],
     });
     if (show && twin.faults) show.begin({ ...twin, faults: twin.faults, end });
     return served;
   }
 }
 
+/** Options that listen. */
+const LISTENING = ["tcp", "rfc2217", "ws"] as const;
+
 async function scenarioOf(asked: CreateAsked): Promise<Scenario | undefined> {
-  const { scenario, scenarioText } = asked as { scenario?: string; scenarioText?: string };
+  const { scenario, scenarioText, model } = asked as { [name: string]: string | undefined };
+  const own = model === undefined ? undefined : findModel(model);
   if (scenario !== undefined && scenarioText !== undefined)
     throw new HostError("MT_USAGE", "scenario and scenarioText: one of them is enough");
-  if (scenario !== undefined) return shippedScenario(scenario);
-  return scenarioText === undefined ? undefined : parseScenario(scenarioText, "scenarioText");
+  if (scenario !== undefined) return shippedScenario(scenario, own);
+  if (scenarioText === undefined) return undefined;
+  return parseScenario(scenarioText, "scenarioText", own);
 }
 
 /** With a host at a port, or a host of its own that people watch. */
@@ -138,5 +166,11 @@ function showFor(scenario: Scenario, parsed: Parsed, tell: (report: Report) => v
   };
   const ported = parsed.order.some(([name]) => isPortOption(name));
   if (!scenario.host || ported) return showOf(scenario, over);
-  return watchedShow(scenario, readSpeed(parsed.given), over);
+  if (parsed.given.has("map")) {
+    const why =
+      "its own host plays in a simulated network; with a port yours does, in the real one";
+    throw new HostError("MT_USAGE", `map: ${why}`);
+  }
+  const defect = (message: string): void => tell({ event: "defect", message });
+  return watchedShow(scenario, readSpeed(parsed.given), over, defect);
 }

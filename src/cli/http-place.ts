@@ -5,7 +5,11 @@ import { readListenPlace, type ListenPlace } from "./ports/listen-place.ts";
 
 /** A shorter token can be guessed. */
 const SHORTEST_TOKEN = 16;
-const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+
+/** Only this computer reaches it. */
+export function isLoopback(host: string): boolean {
+  return /^(127(\.\d{1,3}){3}|::1|localhost)$/.test(host);
+}
 
 /** Where an HTTP server of ours listens, and what requests need; undefined: nothing. */
 export interface HttpPlace extends ListenPlace {
@@ -21,7 +25,7 @@ export function readHttpPlace(given: Parsed["given"]): HttpPlace | undefined {
   }
   const place = readListenPlace("http", text);
   const token = readToken(given.get("token")?.at(-1));
-  if (token === undefined && !LOOPBACK.test(place.host)) {
+  if (token === undefined && !isLoopback(place.host)) {
     throw new HostError(
       "MT_USAGE",
       `--http ${text}: others than this computer reach ${place.host}, so it takes a --token`,

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { Counts } from "../api/counts.ts";
 import { Deeds } from "../api/deeds.ts";
@@ -5,6 +6,7 @@ import type { Served, ServedPort, TerminalPort } from "../api/served.ts";
 import { JournalMemory, type MemoryLimits } from "../journal/memory.ts";
 import type { OpenPort } from "./ports/plug.ts";
 import { openTerminalPort, type OpenTerminal } from "./ports/terminal.ts";
+import { DESTROYED } from "./show.ts";
 import type { Show, Twin } from "./twin.ts";
 
 /** What is remembered of each module: with all of them full, a quarter of what a small machine has. */
@@ -32,6 +34,8 @@ export interface Shown {
   readonly show?: Show | undefined;
   /** The scenario that is played, where it came with the program. */
   readonly scenario?: string | undefined;
+  /** --fault. */
+  readonly faults?: readonly string[];
 }
 
 /** A twin as the API serves it. */
@@ -44,14 +48,16 @@ export class ServedTwin implements Served {
   readonly faults: Served["faults"];
   readonly memory: Served["memory"];
   readonly counts: Served["counts"];
+  readonly epoch = randomBytes(4).toString("hex");
   readonly deeds: Deeds;
+  readonly faultsAtFirst: readonly string[];
   readonly twin: Twin;
   readonly #show: Show | undefined;
   readonly #scenario: string | undefined;
   readonly #terminals: OpenTerminal[] = [];
   readonly #gone = new AbortController();
 
-  constructor({ name, created, twin, onlooker, seed, show, scenario }: Shown) {
+  constructor({ name, created, twin, onlooker, seed, show, scenario, faults = [] }: Shown) {
     this.name = name;
     this.created = created;
     this.seed = seed;
@@ -62,6 +68,7 @@ export class ServedTwin implements Served {
     this.memory = onlooker.memory;
     this.counts = onlooker.counts;
     this.deeds = new Deeds(twin.clock);
+    this.faultsAtFirst = faults;
     this.#show = show;
     this.#scenario = scenario;
     setMaxListeners(0, this.gone); // each stream is one
@@ -94,7 +101,7 @@ export class ServedTwin implements Served {
 
   /** Nobody is served any more; `done` once its sockets are closed. */
   close(done: () => void): void {
-    this.#show?.finish("it was destroyed");
+    this.#show?.finish(DESTROYED);
     this.twin.close(() => {
       for (const { pipe } of this.#terminals) pipe.close();
       this.#gone.abort();

@@ -1,4 +1,3 @@
-import { NOTHING } from "../api/counts.ts";
 import { openApiServer, type ApiServer } from "../api/server.ts";
 import { CREATE } from "./http-create.ts";
 import { HttpModems } from "./http-modems.ts";
@@ -50,10 +49,11 @@ async function open(
 ): Promise<Http> {
   const made: { server?: ApiServer } = {};
   const seed = String(given.get("seed")?.at(-1) ?? show?.options.seed ?? 1);
-  const first = { name: "1", created: false, twin, onlooker, seed, show };
+  const faults = given.get("fault") ?? [];
+  const first = { name: "1", created: false, twin, onlooker, seed, show, faults };
   const modems = new HttpModems(first, {
-    tell,
-    retire: (counted) => made.server?.retire(counted ?? NOTHING),
+    ...{ tell, host },
+    retire: (counted) => made.server?.retire(counted),
   });
   const server = await openApiServer({
     ...{ host, port, token, modems },

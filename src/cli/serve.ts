@@ -115,7 +115,11 @@ export async function serve(parsed: Parsed, show?: Show): Promise<void> {
   if (show && faults) show.begin({ ...twin, faults, end });
   if (control && faults) {
     const { readControl } = await import("./control.ts");
-    readControl(process.stdin, { modem, ports, faults, tell, end: () => end(END_OF_INPUT) });
+    readControl(process.stdin, {
+      ...{ modem, ports, faults, tell },
+      surroundings: show?.surroundings,
+      end: () => end(END_OF_INPUT),
+    });
   }
 }
 

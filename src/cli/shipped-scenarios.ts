@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { ShippedScenario } from "../api/served.ts";
 import { HostError } from "../kernel/errors.ts";
+import type { Model } from "../models/model.ts";
 import { readScenario, type Scenario } from "../scenario/scenario.ts";
 
 /** Where they are, from the sources and from the bundle alike. */
@@ -14,10 +15,10 @@ export function shippedScenarios(): Promise<readonly ShippedScenario[]> {
   return (found ??= readAll());
 }
 
-/** One of them. Throws MT_USAGE. */
-export async function shippedScenario(name: string): Promise<Scenario> {
+/** One of them, for a model if it names none. Throws MT_USAGE. */
+export async function shippedScenario(name: string, model?: Model): Promise<Scenario> {
   const names = (await shippedScenarios()).map(({ scenario }) => scenario);
-  if (names.includes(name)) return readScenario(`${FOLDER}${name}.yaml`);
+  if (names.includes(name)) return readScenario(`${FOLDER}${name}.yaml`, model);
   throw new HostError("MT_USAGE", `scenario ${name}: there are ${names.join(", ")}`);
 }
 

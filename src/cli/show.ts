@@ -1,4 +1,4 @@
-import type { Clock } from "../kernel/clock.ts";
+import type { Alarm, Clock } from "../kernel/clock.ts";
 import { PacedClock } from "../kernel/paced-clock.ts";
 import type { InputLine, Pipe } from "../kernel/pipe.ts";
 import { RealClock } from "../kernel/real-clock.ts";
@@ -40,6 +40,7 @@ export function showOf(scenario: Scenario, over: (failures: readonly string[]) =
   let started = false;
   let whole = false;
   let failures: readonly string[] | undefined;
+  let alarm: Alarm | undefined;
   return {
     ...set,
     get surroundings() {
@@ -57,7 +58,7 @@ export function showOf(scenario: Scenario, over: (failures: readonly string[]) =
       // It begins with the first byte that a host types: until then there is nothing to see.
       const begun = faults.hooks.wire("from host", () => {
         begun();
-        start();
+        if (!failures) start();
         return undefined;
       });
       function start(): void {
@@ -71,13 +72,17 @@ export function showOf(scenario: Scenario, over: (failures: readonly string[]) =
           return own.settled && (scenario.expect.length > 0 || lasts === Infinity);
         }
         function look(): void {
-          if (clock.now < last && !done()) return void clock.after(LOOK, look);
+          if (failures) return;
+          if (clock.now < last && !done()) return void (alarm = clock.after(LOOK, look));
           whole = true;
           end("the scenario is over");
         }
       }
     },
     finish(reason) {
+      // Told once: what was over already has its verdict.
+      if (failures) return 0;
+      alarm?.cancel();
       failures = outcome(reason);
       return over(failures);
     },
@@ -86,10 +91,18 @@ export function showOf(scenario: Scenario, over: (failures: readonly string[]) =
   function outcome(reason: string): readonly string[] {
     if (!director || !started) return ["it never began: no host has typed anything"];
     // A host that has ended by itself is done; somebody who ends the program has seen half of it.
-    const cut = !whole && lasts < Infinity && !director.settled && reason.startsWith("SIG");
+    const cut = !whole && lasts < Infinity && !director.settled && isCut(reason);
     const found = director.finish();
     return cut ? [...found, `it ended early, by ${reason}`] : found;
   }
+}
+
+/** Why a scenario ends whose module is destroyed. */
+export const DESTROYED = "its module was destroyed";
+
+/** Somebody has ended it before it was over. */
+function isCut(reason: string): boolean {
+  return reason.startsWith("SIG") || reason === DESTROYED;
 }
 
 /**
@@ -100,6 +113,7 @@ export function watchedShow(
   scenario: Scenario,
   speed: number,
   over: (failures: readonly string[]) => void,
+  defect: (message: string) => void,
 ): Show {
   const { made, ...set } = stageSet(scenario);
   const { setup } = scenario;
@@ -113,7 +127,7 @@ export function watchedShow(
       return made.surroundings;
     },
     report: () => scenarioReport(scenario, director, failures),
-    time: () => ({ clock, go() {} }),
+    time: () => ({ clock, go() {}, stop() {} }),
     begin({ modem, faults, around }: ShowStage) {
       const scene = { modem, faults, surroundings: made.surroundings!, clock };
       const plug = (pipe: Pipe, name: string): void =>
@@ -121,7 +135,11 @@ export function watchedShow(
       const hosted = hostedScene(scene, plug, setup.port);
       void (async () => {
         const found = await playOn(hosted, clock, scenario, (begun) => (director = begun)).catch(
-          (error: unknown) => [`a mistake in modemtwin: ${(error as Error).message}`],
+          (error: unknown) => {
+            const { stack, message } = error as Error;
+            defect(stack ?? message);
+            return [`a mistake in modemtwin: ${message}`];
+          },
         );
         if (life.ended) return;
         failures = found;
@@ -131,9 +149,10 @@ export function watchedShow(
         while (!life.ended) await clock.advance(1000);
       })();
     },
-    finish() {
+    finish(reason) {
       life.ended = true;
-      failures ??= director?.finish() ?? ["it never began"];
+      clock.stop();
+      failures ??= [...(director?.finish() ?? []), `it ended early: ${reason}`];
       return failures.length === 0 ? 0 : 1;
     },
   };

@@ -11,6 +11,8 @@ export interface Time {
   readonly clock: Clock;
   /** Lets a virtual clock skip ahead from now on: once there is a host whose dialogue it is. */
   go(): void;
+  /** Nothing is skipped any more. */
+  stop(): void;
 }
 
 /** How many times as fast as people's time a scenario goes that plays by itself. Throws MT_USAGE. */
@@ -25,9 +27,10 @@ export function readSpeed(given: Parsed["given"]): number {
 export function readTime(given: Parsed["given"], simulated: boolean): Time {
   const value = given.get("time")?.at(-1) ?? "real";
   const [, factor] = /^scaled=(\d+(?:\.\d+)?)$/.exec(value) ?? [];
-  if (value === "real") return { clock: new RealClock(), go() {} };
+  if (value === "real") return { clock: new RealClock(), go() {}, stop() {} };
   if (factor !== undefined && Number(factor) > 0 && Number(factor) <= 100_000) {
-    return { clock: new ScaledClock(new RealClock(), Number(factor)), go() {} };
+    const clock = new ScaledClock(new RealClock(), Number(factor));
+    return { clock, go() {}, stop() {} };
   }
   if (value !== "virtual") {
     throw new HostError(
@@ -42,12 +45,17 @@ export function readTime(given: Parsed["given"], simulated: boolean): Time {
     );
   }
   const clock = new RealClock();
-  return { clock, go: () => skipAhead(clock) };
+  let skipping: NodeJS.Timeout | undefined;
+  return {
+    clock,
+    go: () => void (skipping = skipAhead(clock)),
+    stop: () => clearInterval(skipping),
+  };
 }
 
 /** Whenever nothing has been due for a while, what comes next is. */
-function skipAhead(clock: RealClock): void {
-  setInterval(() => {
+function skipAhead(clock: RealClock): NodeJS.Timeout {
+  return setInterval(() => {
     const { nextDue, now } = clock;
     if (nextDue !== undefined && nextDue > now + IDLE) clock.leap(nextDue - now);
   }, IDLE).unref();

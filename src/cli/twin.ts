@@ -110,7 +110,7 @@ export async function openTwin(asked: TwinAsked): Promise<Twin> {
   // However the process ends: when it is killed, the next one finds out.
   if (nvram) process.on("exit", () => nvram.close());
   const simulated = show !== undefined && !given.has("map");
-  const { clock, go } = show?.time?.() ?? readTime(given, simulated);
+  const { clock, go, stop } = show?.time?.() ?? readTime(given, simulated);
   const seed = String(wanted(show, given).seed ?? given.get("seed")?.at(-1) ?? 1);
   const traced = { ...{ clock, model: model.name, seed, tell }, modem: () => modem };
   const tracing = await openTracing(given, traced, sinks);
@@ -164,6 +164,7 @@ export async function openTwin(asked: TwinAsked): Promise<Twin> {
     ...{ modem, clock, faults, tracer: tracing?.tracer, ports, around, go },
     close(done) {
       modem.end(() => {
+        stop();
         for (const port of ports) port.close();
         tracing?.close();
         nvram?.close();

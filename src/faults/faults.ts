@@ -147,7 +147,7 @@ export class Faults implements Interposer {
   add({ kind, values, limits, text, given, name }: AskedFault): string {
     const modem = this.#modem;
     if (!modem) throw new Error("attach comes before add");
-    const id = name ?? `${kind.name}-${++this.#count}`;
+    const id = name ?? this.#freeName(kind.name);
     this.remove(id);
     const random = seededRandom(`${this.#seed} ${id}`);
     const limiter = new Limiter(limits, this.#clock, random);
@@ -181,6 +181,14 @@ export class Faults implements Interposer {
     };
     this.#active.set(id, active);
     return id;
+  }
+
+  /** Its kind and a number that no other has, given or not. */
+  #freeName(kind: string): string {
+    for (;;) {
+      const name = `${kind}-${++this.#count}`;
+      if (!this.#active.has(name)) return name;
+    }
   }
 
   /** Takes one out. False: there is none of that name. */

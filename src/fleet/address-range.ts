@@ -1,4 +1,3 @@
-import { HostError } from "../kernel/errors.ts";
 import { ipVersion } from "../kernel/ip.ts";
 
 /**
@@ -12,23 +11,32 @@ export interface AddressRange {
   at(index: number): string;
 }
 
+type Version = 4 | 6;
+
+interface Span {
+  readonly version: Version;
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
 const FORMS = "127.1.0.0/16, 10.0.0.5-10.0.3.250, an address, or fd00:1::/64 is needed";
 const LOOPBACK = { first: 127n << 24n, last: (128n << 24n) - 1n };
+const MULTICAST = { 4: 224n << 24n, 6: 255n << 120n };
+const MOST = BigInt(Number.MAX_SAFE_INTEGER);
 
 /**
- * Reads `NETWORK/PREFIX`, `FIRST-LAST` or one address. Of a network the addresses are left out that are no host's:
- * network and broadcast, and of IPv6 the routers' anycast (RFC 4291 2.6.1). Throws MT_USAGE.
+ * Reads `NETWORK/PREFIX`, `FIRST-LAST` or one address; a text instead says what is wrong. Of a network the addresses are
+ * left out that are no host's: network and broadcast, and of IPv6 the routers' anycast (RFC 4291 2.6.1).
  */
-export function parseAddressRange(text: string, option = "addresses"): AddressRange {
-  const wrong = (why: string): HostError =>
-    new HostError("MT_USAGE", `--${option} ${text}: ${why}`);
-  const { version, first, last } = readSpan(text, wrong);
-  if (last < first) throw wrong("the last address comes before the first");
-  if (first === 0n) throw wrong(`${textOf(first, version)} stands for every address, not for one`);
-  if (last >= (version === 4 ? 224n << 24n : 255n << 120n)) throw wrong("multicast is no host's");
+export function parseAddressRange(text: string): AddressRange | string {
+  const span = text.includes("/") ? readNetwork(text) : readEnds(text);
+  if (typeof span === "string") return span;
+  const { version, first, last } = span;
+  if (last < first) return "the last address comes before the first";
+  if (first === 0n) return `${textOf(first, version)} stands for every address, not for one`;
+  if (last >= MULTICAST[version]) return "multicast is no host's";
   const size = last - first + 1n;
-  const most = BigInt(Number.MAX_SAFE_INTEGER);
-  const count = Number(size < most ? size : most);
+  const count = Number(size < MOST ? size : MOST);
   return {
     count,
     at(index) {
@@ -40,42 +48,35 @@ export function parseAddressRange(text: string, option = "addresses"): AddressRa
   };
 }
 
-type Version = 4 | 6;
-
-interface Span {
-  readonly version: Version;
-  readonly first: bigint;
-  readonly last: bigint;
-}
-
-function readSpan(text: string, wrong: (why: string) => HostError): Span {
+function readEnds(text: string): Span | string {
   const [from = "", to = from, ...more] = text.split("-");
-  if (more.length > 0) throw wrong(FORMS);
-  if (from.includes("/")) {
-    if (to !== from) throw wrong("a network, or the first and the last address, but not both");
-    return readNetwork(from, wrong);
-  }
-  const version = versionOf(from, wrong);
-  if (versionOf(to, wrong) !== version) throw wrong("IPv4 and IPv6 in one range");
+  if (from === "" || to === "" || more.length > 0) return FORMS;
+  const [version, other] = [ipVersion(from), ipVersion(to)];
+  if (version === 0) return noAddress(from);
+  if (other === 0) return noAddress(to);
+  if (version !== other) return "IPv4 and IPv6 in one range";
   return { version, first: numberOf(from, version), last: numberOf(to, version) };
 }
 
-function readNetwork(text: string, wrong: (why: string) => HostError): Span {
-  const [address = "", prefix = "", ...more] = text.split("/");
-  if (more.length > 0) throw wrong(FORMS);
-  const version = versionOf(address, wrong);
+function readNetwork(text: string): Span | string {
+  const [, address = "", prefix = ""] = /^([^/-]+)\/(\d{0,3})$/.exec(text) ?? [];
+  if (address === "") return FORMS;
+  const version = ipVersion(address);
+  if (version === 0) return noAddress(address);
   const bits = version === 4 ? 32 : 128;
-  if (!/^\d{1,3}$/.test(prefix) || Number(prefix) > bits) {
-    throw wrong(`a prefix of 0 to ${bits} is needed`);
-  }
+  if (prefix === "" || Number(prefix) > bits) return `a prefix of 0 to ${bits} is needed`;
   const hosts = BigInt(bits - Number(prefix));
   const given = numberOf(address, version);
   const first = (given >> hosts) << hosts;
   const last = first + (1n << hosts) - 1n;
   if (first !== given) {
-    throw wrong(`is inside ${textOf(first, version)}/${prefix}, which has to be written so`);
+    return `it is inside ${textOf(first, version)}/${prefix}, which has to be written so`;
   }
   return { version, ...withoutEdges(version, first, last) };
+}
+
+function noAddress(text: string): string {
+  return `${text} is no address; ${FORMS}`;
 }
 
 /** Two addresses, or one, have nothing left out (RFC 3021, RFC 6164). */
@@ -90,12 +91,6 @@ function withoutEdges(version: Version, first: bigint, last: bigint): Omit<Span,
     first: first === LOOPBACK.first ? first + 1n : first,
     last: last === LOOPBACK.last ? last - 1n : last,
   };
-}
-
-function versionOf(text: string, wrong: (why: string) => HostError): Version {
-  const version = ipVersion(text);
-  if (version === 0) throw wrong(text === "" ? FORMS : `${text} is no address; ${FORMS}`);
-  return version;
 }
 
 function numberOf(address: string, version: Version): bigint {

@@ -1,3 +1,4 @@
+import type { Instant } from "../kernel/clock.ts";
 import type { Cancel } from "../network/network.ts";
 import type { Trace, TraceSink } from "../trace/trace.ts";
 import { traceLine } from "./write.ts";
@@ -20,8 +21,10 @@ export interface MemoryLimits {
 /** Enough for a field failure and what led to it; a fleet of modules looked at has as much for each. */
 export const USUAL_LIMITS: MemoryLimits = { rows: 20_000, bytes: 8 * 1024 * 1024 };
 
-/** What a row costs at least. */
-const ROW = 200;
+/** What a row costs at least, as objects of the engine. */
+const ROW = 450;
+/** Lines kept for those who read along. */
+const RECENT = 512;
 /** A longer line costs more memory than it saves time. */
 const LONG = 1024;
 /** Smaller ones may be cut from a slab of others, which they would keep. */
@@ -35,13 +38,15 @@ export class JournalMemory {
   readonly #utc: () => number;
   /** In a ring: the row `id` is at `id % length`. */
   readonly #ring: (Remembered | undefined)[] = [];
-  readonly #lines = new WeakMap<Remembered, string>();
+  /** The latest ones, which those who read along ask for, at `id % RECENT`. */
+  readonly #lines: { readonly id: number; readonly line: string }[] = [];
   readonly #listeners = new Set<() => void>();
   /** How connections began that are not over, of which the beginning is forgotten. */
   readonly #begun = new Map<number, Remembered[]>();
   #bytes = 0;
   #first = 1;
   #next = 1;
+  #firstTyped: Instant | undefined;
 
   /** `utc`: the time of day on this computer, milliseconds since 1970. */
   constructor(utc: () => number, limits: MemoryLimits = USUAL_LIMITS) {
@@ -56,6 +61,11 @@ export class JournalMemory {
 
   get next(): number {
     return this.#next;
+  }
+
+  /** When a host typed for the first time; undefined: none has. */
+  get firstTyped(): Instant | undefined {
+    return this.#firstTyped;
   }
 
   /** Undefined: forgotten, or not yet. */
@@ -77,12 +87,12 @@ export class JournalMemory {
     return [...this.#begun.values()].flat();
   }
 
-  /** As docs/journal.md has it; made once, however many read it, unless it is long. */
+  /** As docs/journal.md has it; made once for all who read along, unless it is long. */
   line(row: Remembered): string {
-    const known = this.#lines.get(row);
-    if (known !== undefined) return known;
+    const known = this.#lines[row.id % RECENT];
+    if (known?.id === row.id) return known.line;
     const line = traceLine(row.trace, new Date(row.wall).toISOString());
-    if (line.length <= LONG) this.#lines.set(row, line);
+    if (line.length <= LONG) this.#lines[row.id % RECENT] = { id: row.id, line };
     return line;
   }
 
@@ -93,6 +103,7 @@ export class JournalMemory {
   }
 
   #take(trace: Trace): void {
+    if (trace.kind === "bytes" && trace.way === "from host") this.#firstTyped ??= trace.at;
     if (this.#next - this.#first >= this.#limits.rows) this.#forget();
     const row = { id: this.#next++, trace: own(trace), wall: this.#utc() };
     this.#ring[row.id % this.#limits.rows] = row;
@@ -124,7 +135,12 @@ function chunkOf(trace: Trace): Buffer | undefined {
 }
 
 function cost(trace: Trace): number {
-  return ROW + (chunkOf(trace)?.length ?? 0);
+  return ROW + (chunkOf(trace)?.length ?? 0) + textOf(trace).length;
+}
+
+function textOf(trace: Trace): string {
+  if (trace.kind === "urc") return trace.line;
+  return trace.kind === "command" ? trace.text : "";
 }
 
 function own(trace: Trace): Trace {

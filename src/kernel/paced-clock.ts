@@ -10,6 +10,7 @@ export class PacedClock implements Clock {
   speed: number;
   readonly #real: Clock;
   readonly #sim = new SimClock();
+  #stopped = false;
 
   constructor(real: Clock, speed: number) {
     this.#real = real;
@@ -29,7 +30,15 @@ export class PacedClock implements Clock {
   }
 
   after(ms: number, run: () => void): Alarm {
-    return this.#sim.after(ms, run);
+    return this.#stopped ? this.#real.after(ms, run) : this.#sim.after(ms, run);
+  }
+
+  /**
+   * For good: who waits for time to pass waits for ever, and nothing happens that was to happen. What is only now to
+   * happen, as the end of connections, does in real time.
+   */
+  stop(): void {
+    this.#stopped = true;
   }
 
   /** As `SimClock.advance`, but no faster than the speed. One call at a time. */
@@ -37,13 +46,20 @@ export class PacedClock implements Clock {
     const end = this.now + ms;
     await this.#sim.advance(0);
     while (this.now < end) {
+      if (this.#stopped) return never();
       const step = Math.min(end - this.now, SLICE * this.speed);
       if (Number.isFinite(this.speed)) await this.#wait(step / this.speed);
       await this.#sim.advance(step);
     }
   }
 
+  // ---- inside
+
   #wait(ms: number): Promise<void> {
     return new Promise((resolve) => void this.#real.after(ms, resolve));
   }
+}
+
+function never(): Promise<never> {
+  return new Promise(() => {});
 }

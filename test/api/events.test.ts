@@ -57,14 +57,19 @@ test("rows come as they happen, numbered without a gap", async () => {
 test("who comes back goes on behind what it has seen", async () => {
   const reader = read();
   await reader.until(({ told }) => told.length > 3);
-  const { id } = reader.told[2]!;
-  const again = read("", { "last-event-id": String(id) });
+  const { id, epoch } = reader.told[2]!;
+  const again = read("", { "last-event-id": `${epoch}-${id}` });
   await again.until(({ told }) => told.length > 0);
   expect(again.told[0]).toEqual(reader.told[3]);
-  // The number of another process: what there is, from its beginning.
-  const stranger = read("", { "last-event-id": "99999999" });
-  await stranger.until(({ told }) => told.length > 0);
-  expect(stranger.told[0]!.id).toBe(1);
+  const asked = read(`?after=${epoch}-${id}`);
+  await asked.until(({ told }) => told.length > 0);
+  expect(asked.told[0]).toEqual(reader.told[3]);
+  // Of a module before this one, or none: what there is, from its beginning.
+  for (const last of [`0000-${id}`, `${epoch}-99999999`, "x"]) {
+    const stranger = read("", { "last-event-id": last });
+    await stranger.until(({ told }) => told.length > 0);
+    expect(stranger.told[0]!.id).toBe(1);
+  }
 });
 
 test("a module that is destroyed says so, and the stream ends", async () => {

@@ -114,19 +114,24 @@ describe("what was done", () => {
     await api.ask(`POST ${at}/faults`, { body: fault });
     await api.ask(`DELETE ${at}/faults/cut-1`);
     await api.ask(`POST ${at}/actions`, { body: { do: "sim! eats" } });
+    const terminal = new WsClient(api, `${at}/terminal`);
+    const port = await terminal.port();
+    await api.ask(`POST ${at}/actions`, { body: { do: `${String(port)}! drops DTR` } });
+    terminal.leave();
     const { text } = await api.ask(`GET ${at}/scenario.yaml`);
     expect(text).toMatch(/^name: What was done by hand\nseed: "clicked"\nsetup: \[model BG77, /);
     expect(text.match(/ do: .*/g)).toEqual([
       ' do: "network! loses coverage"',
       ' do: "faults! add cut at=5 on=\\"AT+QIOPEN=1, 0\\" name=cut-1"',
       ' do: "faults! remove cut-1"',
+      ' do: "host! drops DTR"',
     ]);
     // It is one: it can be played.
     await made({ name: "again", scenarioText: text, tcp: "0" });
     const { scenario } = (await api.ask("GET /api/modems/again")).json as {
       scenario: { state: string; steps: unknown[] };
     };
-    expect([scenario.state, scenario.steps.length]).toEqual(["waiting", 3]);
+    expect([scenario.state, scenario.steps.length]).toEqual(["waiting", 4]);
     for (const name of ["clicked", "again"]) await api.ask(`DELETE /api/modems/${name}`);
   });
 });
@@ -141,6 +146,53 @@ interface Report {
 async function report(name: string): Promise<Report> {
   return ((await api.ask(`GET /api/modems/${name}`)).json as { scenario: Report }).scenario;
 }
+
+describe("a scenario whose module is destroyed", () => {
+  const whole = ["never: AT+CFUN", "lasts: 20 h"];
+  const text = ["name: long", "setup: elsewhere echo", `expect: {${whole[0]}}`, whole[1]].join(
+    "\n",
+  );
+
+  test.each([
+    ["with a host of its own", `${text}\nhost: |\n  > AT\n  < OK\n`, {}],
+    ["with a host at a port", text, { tcp: "0" }],
+    ["with a host at a port, virtual", text, { tcp: "0", time: "virtual" }],
+  ])("is over, and has not passed: %s", async (_what, scenarioText, options) => {
+    const timers = (): number =>
+      process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+    const before = timers();
+    for (let count = 0; count < 5; count++) {
+      await begin({ name: "cut", scenarioText, ...options });
+      await api.ask("DELETE /api/modems/cut");
+    }
+    expect(api.told).not.toContainEqual(expect.objectContaining({ message: "long: passed" }));
+    await expect.poll(() => timers() - before).toBeLessThan(5);
+  });
+
+  /** Made, and its first byte typed. */
+  async function begin(body: {
+    readonly name: string;
+    readonly [key: string]: unknown;
+  }): Promise<void> {
+    await made(body);
+    const terminal = new WsClient(api, `/api/modems/${body.name}/terminal`);
+    await terminal.port();
+    terminal.type("AT\r");
+    await terminal.until(({ heard }) => heard.includes("OK"));
+    terminal.leave();
+  }
+});
+
+test("a scenario is played on the model that is asked for, unless it names one", async () => {
+  const { model } = await made({
+    name: "other",
+    scenario: "sim-lost",
+    model: "BG77",
+    time: "virtual",
+  });
+  expect(model).toBe("BG77");
+  await api.ask("DELETE /api/modems/other");
+});
 
 describe("scenarios", async () => {
   const hosted = (await shippedScenarios()).filter(({ host }) => host);

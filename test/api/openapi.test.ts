@@ -114,6 +114,8 @@ function checkContent(reply: Reply, content: Operation["responses"][string]["con
   expect(ajv.validate(content![type]!.schema, reply.json), ajv.errorsText()).toBe(true);
 }
 
+const FAULT = { kind: "cut", settings: { at: 5 } };
+
 describe("what is wrong is a problem document", () => {
   beforeEach(async () => {
     if ((await api.ask("GET /api/modems/third")).status === 404)
@@ -124,18 +126,38 @@ describe("what is wrong is a problem document", () => {
     "$method $path of a module that there is not",
     async ({ method, path, body }) => {
       const what = path.replace("{modem}", "nobody").replace("{fault}", "x");
-      const asked = body ? { body: { do: "network! loses coverage", kind: "cut" } } : {};
-      const reply = await api.ask(`${method.toUpperCase()} ${what}`, asked);
-      // A body that is wrong as well may be told first.
-      expect([400, 404]).toContain(reply.status);
-      checkProblem(reply);
+      const right = path.endsWith("actions") ? { do: "network! loses coverage" } : FAULT;
+      const asked = `${method.toUpperCase()} ${what}`;
+      const reply = await api.ask(asked, body ? { body: right } : {});
+      expect(reply.status).toBe(404);
+      checkProblem(reply, asked);
     },
   );
 
   test.each([
     ["GET /nowhere", {}, 404, "/nowhere"],
+    ["GET /api/modems?toString=x", {}, 400, "toString is not known; allowed are search"],
     ["GET /api/modems?serch=x", {}, 400, "serch is not known; allowed are search"],
-    ["PATCH /api/modems", {}, 405, "PATCH: it takes GET, POST"],
+    ["PATCH /api/modems", {}, 405, "PATCH: it takes GET, HEAD, POST"],
+    ["PATCH /api/modems/1/terminal", {}, 426, "a terminal is a WebSocket"],
+    [
+      "POST /api/modems",
+      { body: { tcp: "0.0.0.0:0" } },
+      422,
+      "tcp 0.0.0.0:0: through the API ports are at loopback",
+    ],
+    [
+      "POST /api/modems",
+      { body: { scenario: "sim-lost", map: "a=127.0.0.1" } },
+      422,
+      /^map: its own host plays/,
+    ],
+    [
+      "POST /api/modems/1/faults",
+      { body: { kind: "cut", settings: { name: "a b" } } },
+      400,
+      /stands among the settings/,
+    ],
     [
       "POST /api/modems",
       { body: "name=x" },
@@ -226,12 +248,25 @@ describe("what is wrong is a problem document", () => {
   ] as const)("%s %j", async (what, asked, status, detail) => {
     const reply = await api.ask(what, asked);
     expect([reply.status, reply.text]).toEqual([status, reply.text]);
-    checkProblem(reply);
+    checkProblem(reply, what);
     if (typeof detail === "string") expect(reply.json.detail).toBe(detail);
     else expect(reply.json.detail).toMatch(detail);
   });
 
-  function checkProblem(reply: Reply): void {
+  /** Of the operation that was meant, where there is one. */
+  function described(what: string): readonly string[] | undefined {
+    const [method = "", url = ""] = what.split(" ");
+    const [path = ""] = url.split("?");
+    const found = Object.entries(document.paths).find(([each]) =>
+      new RegExp(`^${each.replace(/\{\w+\}/g, "[^/]+")}$`).test(path),
+    );
+    const operation = found?.[1][method.toLowerCase()];
+    return operation && Object.keys(operation.responses);
+  }
+
+  function checkProblem(reply: Reply, what?: string): void {
+    const known = what === undefined ? undefined : described(what);
+    if (known) expect(known).toContain(String(reply.status));
     expect(reply.headers["content-type"]).toBe("application/problem+json");
     expect(isProblem(reply.json), ajv.errorsText(isProblem.errors)).toBe(true);
     expect(reply.json.status).toBe(reply.status);

@@ -20,7 +20,12 @@ beforeAll(async () => {
     streams++;
     const { signal: gone } = new AbortController();
     const from = memory.next;
-    streamEvents({ response, memory, from, gone, ended: () => void streams-- });
+    const over = new AbortController();
+    response.on("close", () => {
+      over.abort();
+      streams--;
+    });
+    streamEvents({ response, memory, epoch: "e", from, gone, over: over.signal });
   });
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;

@@ -4,7 +4,9 @@ import type { Api } from "./api.ts";
 
 export interface Told {
   readonly event: string;
+  /** Its number, and what stands before that. */
   readonly id: number | undefined;
+  readonly epoch: string | undefined;
   readonly data: { readonly [name: string]: unknown };
 }
 
@@ -73,7 +75,8 @@ export class Events {
       const id = fields.get("id");
       this.told.push({
         event: fields.get("event") ?? "message",
-        id: id === undefined ? undefined : Number(id),
+        id: id === undefined ? undefined : Number(id.split("-")[1]),
+        epoch: id?.split("-")[0],
         data: JSON.parse(data) as Told["data"],
       });
     }

@@ -34,8 +34,12 @@ export const ACTION_ROUTES: readonly Route[] = [
     handle(call, json) {
       const served = call.served();
       const deeds = call.body.do ?? [];
-      for (const deed of deeds) perform(served, deed);
-      return json({ did: deeds.map(({ text: line }) => line) });
+      const did: string[] = [];
+      for (const deed of deeds) {
+        perform(served, deed, did);
+        did.push(deed.text);
+      }
+      return json({ did });
     },
   }),
   route({
@@ -44,8 +48,11 @@ export const ACTION_ROUTES: readonly Route[] = [
     title: "What was done to a module through the API, as a scenario",
     answer: { status: 200, doc: "a scenario (docs/scenarios.md)", type: "application/yaml" },
     handle(call) {
-      const { deeds, memory, modem, seed } = call.served();
-      const body = deeds.asScenario({ model: modem.model.name, seed }, memory);
+      const served = call.served();
+      const { deeds, memory, modem, seed, faultsAtFirst } = served;
+      const made = { model: modem.model.name, seed, faults: faultsAtFirst };
+      const scenario = served.scenario()?.name;
+      const body = deeds.asScenario({ ...made, scenario }, memory.firstTyped);
       return { status: 200, type: "application/yaml", body };
     },
   }),
@@ -61,8 +68,17 @@ function parseLine(line: string): { readonly value: Line } | string {
   return typeof parsed === "string" ? parsed : { value: { ...parsed.value, text: line, port } };
 }
 
-function perform(served: Served, deed: Line): void {
+function perform(served: Served, deed: Line, did: readonly string[]): void {
   const why = deed.run(scenePlayed(served, deed.port));
-  if (why !== undefined) throw new Problem("refused", `${deed.text}: ${why}`);
-  served.deeds.add(deed.text);
+  if (why !== undefined) {
+    const before = did.length === 0 ? "" : `; done before it: ${did.join(", ")}`;
+    throw new Problem("refused", `${deed.text}: ${why}${before}`);
+  }
+  served.deeds.add(asOfScenario(served, deed));
+}
+
+/** A scenario has one host; what other ports do is told, and not done again. */
+function asOfScenario({ ports }: Served, { text: line, port }: Line): string {
+  if (port === undefined) return line;
+  return port === ports[0]?.port ? line.replace(/^\w+!/, "host!") : `# ${line}`;
 }

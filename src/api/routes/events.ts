@@ -1,3 +1,4 @@
+import type { JournalMemory } from "../../journal/memory.ts";
 import { streamEvents } from "../event-stream.ts";
 import { Problem } from "../problem.ts";
 import { route, type Call, type Route } from "../route.ts";
@@ -8,8 +9,12 @@ export const EVENT_ROUTES: readonly Route[] = [
     method: "get",
     path: "/api/modems/{modem}/events",
     title: "What goes on at a module, as server-sent events",
-    doc: "Each is a row of the journal (docs/journal.md) with its number as `id`; `Last-Event-ID` goes on behind one. `missed` tells how many rows are missing in front of the next one, `gone` that the module is no more.",
+    doc: "Each is a row of the journal (docs/journal.md) with an `id`; `Last-Event-ID` goes on behind one. `missed` tells how many rows are missing in front of the next one, `gone` that the module is no more.",
     query: {
+      after: {
+        doc: "goes on behind the row of this id, as Last-Event-ID does",
+        schema: { type: "string" },
+      },
       tail: {
         doc: "how many rows of those remembered come first; all if not given",
         schema: { type: "integer", minimum: 0 },
@@ -18,21 +23,22 @@ export const EVENT_ROUTES: readonly Route[] = [
     answer: { status: 200, doc: "the rows", type: "text/event-stream" },
     problems: ["wrong-query", "busy"],
     handle(call) {
-      const { memory, gone } = call.served();
-      const from = firstWanted(call, memory.first, memory.next);
-      const ended = call.api.streaming();
-      return call.stream((response) => streamEvents({ response, memory, from, gone, ended }));
+      const { memory, epoch, gone } = call.served();
+      const from = firstWanted(call, epoch, memory);
+      return call.stream("text/event-stream", (response, over) =>
+        streamEvents({ response, memory, epoch, from, gone, over }),
+      );
     },
   }),
 ];
 
 /** The row to begin with. */
-function firstWanted(call: Call<unknown>, first: number, next: number): number {
-  const { tail } = call.query;
-  const last = call.header("last-event-id");
-  // Of another process, or of a module of the same name before this one: then from what there is.
-  if (last !== undefined && /^\d{1,15}$/.test(last) && Number(last) < next) return Number(last) + 1;
-  if (tail === undefined || last !== undefined) return first;
+function firstWanted(call: Call<unknown>, epoch: string, { first, next }: JournalMemory): number {
+  const { tail, after = call.header("last-event-id") } = call.query;
+  const [, of, number = ""] = /^(\w+)-(\d{1,15})$/.exec(after ?? "") ?? [];
+  if (of === epoch && Number(number) < next) return Number(number) + 1;
+  // Of a module before this one: everything there is is new.
+  if (tail === undefined || after !== undefined) return first;
   if (!/^\d{1,9}$/.test(tail))
     throw new Problem("wrong-query", `tail=${tail}: a number from 0 on is needed`);
   return Math.max(first, next - Number(tail));

@@ -12,7 +12,7 @@ export interface ReportHead {
   readonly began: string;
   /** How many modems the plan has; of a shard, how many of them are its own. */
   readonly modems: number;
-  /** Which part of the run this is, from 1 on; null: all of it. */
+  /** Which part of the run this is, from 0 on; null: all of it. */
   readonly shard: { readonly index: number; readonly of: number } | null;
 }
 

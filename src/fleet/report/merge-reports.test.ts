@@ -62,7 +62,7 @@ test("a merged report is what one process would have counted", () => {
         }
         const head = { by: "me", plan: "p", seed: "1", began: "2026-11-22T17:45:04.000Z" };
         const files = parts.map((part, at) =>
-          JSON.stringify(part.report({ ...head, modems: 2, shard: { index: at + 1, of } })),
+          JSON.stringify(part.report({ ...head, modems: 2, shard: { index: at, of } })),
         );
         const merged = mergeReports(files.map((text) => readReport(text, "a file")));
         const { timeline, ...expected } = whole.report({ ...head, modems: 2 * of, shard: null });
@@ -78,8 +78,8 @@ test("a merged report is what one process would have counted", () => {
 });
 
 test("shards that began seconds apart are put beside each other by wall time", () => {
-  const late = shard(2, 2, { began: "2026-11-22T17:45:06.500Z" });
-  const merged = mergeReports([late, shard(1, 2)]);
+  const late = shard(1, 2, { began: "2026-11-22T17:45:06.500Z" });
+  const merged = mergeReports([late, shard(0, 2)]);
   expect(merged).toMatchObject({
     ...{ began: "2026-11-22T17:45:04.000Z", lasted: 12_500, modems: 10, shard: null },
     connects: 20,
@@ -102,8 +102,8 @@ describe("reports that do not belong together", () => {
     ["whole", { shard: null }, "b.json: is of a whole run; only shards of one run can be merged"],
     [
       "twice",
-      { shard: { index: 1, of: 2 } },
-      "b.json: is shard 1/2, as a.json is; each is needed once",
+      { shard: { index: 0, of: 2 } },
+      "b.json: is shard 0/2, as a.json is; each is needed once",
     ],
     [
       "another day",
@@ -116,28 +116,28 @@ describe("reports that do not belong together", () => {
       'b.json: began "today" is no time; one as 2026-11-22T17:45:04.000Z is needed',
     ],
   ])("%s", (_, more, message) => {
-    const error = expect(() => mergeReports([shard(1, 2), shard(2, 2, more)], { files }));
+    const error = expect(() => mergeReports([shard(0, 2), shard(1, 2, more)], { files }));
     error.toThrow(expect.objectContaining({ code: "MT_FILE", message }));
   });
 
   test("the other way round: the whole one comes first", () => {
-    expect(() => mergeReports([shard(1, 2, { shard: null }), shard(2, 2)], { files })).toThrow(
+    expect(() => mergeReports([shard(0, 2, { shard: null }), shard(1, 2)], { files })).toThrow(
       "a.json: is of a whole run",
     );
   });
 });
 
 test("a missing shard is told of, or allowed", () => {
-  const some = [shard(3, 4), shard(1, 4)];
+  const some = [shard(2, 4), shard(0, 4)];
   expect(() => mergeReports(some, { files: ["c.json", "a.json"] })).toThrow(
-    "c.json, a.json: shard 2/4, 4/4 is missing; all 4 are needed",
+    "c.json, a.json: shard 1/4, 3/4 is missing; all 4 are needed",
   );
   const merged = mergeReports(some, { allowMissing: true });
-  expect(merged).toMatchObject({ modems: 10, missing: [2, 4] });
+  expect(merged).toMatchObject({ modems: 10, missing: [1, 3] });
 });
 
 test("one whole report is itself, none is none", () => {
-  const whole = shard(1, 1, { shard: null });
+  const whole = shard(0, 1, { shard: null });
   expect(mergeReports([whole])).toBe(whole);
   expect(() => mergeReports([])).toThrow("no report to merge; one or more are needed");
 });

@@ -124,7 +124,7 @@ function missingOf(all: readonly Dated[], of: number): number[] {
       throw wrong(file, `is shard ${index}/${of}, as ${other} is; each is needed once`);
     files.set(index, file);
   }
-  return Array.from({ length: of }, (_, index) => index + 1).filter((index) => !files.has(index));
+  return Array.from({ length: of }, (_, index) => index).filter((index) => !files.has(index));
 }
 
 function wrong(file: string, what: string): HostError {

@@ -25,7 +25,7 @@ export function readReport(text: string, file: string): FleetReport {
   checkCounts(top);
   checkTimeline(top.at("timeline"));
   if (top.at("missing").value !== undefined)
-    for (const index of top.at("missing").list()) index.integer(1, MOST_SHARDS);
+    for (const index of top.at("missing").list()) index.integer(0, MOST_SHARDS);
   // The cast: each field was looked at.
   return value as FleetReport;
 }
@@ -38,7 +38,7 @@ function checkHead(top: Node): void {
   top.at("lasted").number();
   const shard = top.at("shard");
   if (shard.value === null) return;
-  shard.at("index").integer(1, shard.at("of").integer(1, MOST_SHARDS));
+  shard.at("index").integer(0, shard.at("of").integer(1, MOST_SHARDS) - 1);
 }
 
 function checkCounts(top: Node): void {

@@ -39,7 +39,7 @@ await build({
   ...common,
   entryPoints: [join(root, "src/cli/main.ts")],
   outfile: join(root, "dist/bin/main.cjs"),
-  external: ["koffi", "serialport"],
+  external: ["koffi", "serialport", "@redis/client"],
   plugins: [
     apart(/^yaml$/, "yaml.cjs"),
     apart(/^ws$/, "ws.cjs"),

@@ -30,6 +30,11 @@ export function faultField(): Field<(name?: string) => AskedFault> {
       if (typeof asked === "string") return (settings ?? node).wrong("cannot be so", asked);
       return (other) => {
         if (other === undefined) return asked;
+        if (called !== undefined && called !== other)
+          throw new Problem(
+            "refused",
+            `the fault is called ${other} in the path, and ${called} in the body`,
+          );
         const named = asFault(word, given, NAME.test(other) ? other : "");
         if (typeof named === "string") throw new Problem("refused", `${other}: ${NAME_FORM}`);
         return named;

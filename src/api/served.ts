@@ -49,6 +49,8 @@ export interface Served {
   /** What went wrong with it from the start. */
   readonly faultsAtFirst: readonly string[];
   readonly ports: readonly ServedPort[];
+  /** Tells whoever looks on what was made to happen. */
+  acted(what: string): void;
   /** What is played on it. */
   scenario(): (ScenarioReport & { readonly scenario: string | null }) | undefined;
   /** A port that no terminal has; undefined: all are taken. */

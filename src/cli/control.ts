@@ -15,6 +15,8 @@ export interface Controlled {
   /** Servers and names of a simulated network. */
   readonly surroundings?: Surroundings | undefined;
   tell(report: Report): void;
+  /** Hears what is made to happen. */
+  acted?(what: string): void;
   /** The input has ended. */
   end(): void;
 }
@@ -52,8 +54,10 @@ function obey(controlled: Controlled, line: string | undefined): void {
     return tell({ event: "refused", line: "…", why });
   }
   const why = safely(controlled, line);
-  if (why === undefined) tell({ event: "done", did: line });
-  else tell({ event: "refused", line, why });
+  if (why === undefined) {
+    controlled.acted?.(line);
+    tell({ event: "done", did: line });
+  } else tell({ event: "refused", line, why });
 }
 
 /** Blanks at its ends, and the CR of a line that ends with CR LF. */

@@ -86,6 +86,10 @@ export class ServedTwin implements Served {
     return [...this.twin.ports.map((port) => servedPort(port)), ...this.#terminals];
   }
 
+  acted(what: string): void {
+    this.twin.tracer?.acted(what);
+  }
+
   scenario() {
     return this.#show && { scenario: this.#scenario ?? null, ...this.#show.report() };
   }

@@ -120,7 +120,8 @@ function wordsOf(report: Report): string {
       return `socket ${connectID}: ${service_type} closed, ${sent} bytes sent, ${received} received${lost}\n`;
     }
     case "fault": {
-      const { id, what, subject, times } = report;
+      const { id, what, subject, times, text } = report;
+      if (what === "added") return `fault ${id} added: ${text}\n`;
       if (what !== "bit") return `fault ${id} ${what}\n`;
       return `fault ${id} bit${subject ? ` ${subject}` : ""} (${times})\n`;
     }

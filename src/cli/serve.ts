@@ -118,6 +118,7 @@ export async function serve(parsed: Parsed, show?: Show): Promise<void> {
     readControl(process.stdin, {
       ...{ modem, ports, faults, tell },
       surroundings: show?.surroundings,
+      acted: (what) => twin.tracer?.acted(what),
       end: () => end(END_OF_INPUT),
     });
   }

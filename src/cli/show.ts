@@ -47,13 +47,11 @@ export function showOf(scenario: Scenario, over: (failures: readonly string[]) =
       return made.surroundings;
     },
     report: () => scenarioReport(scenario, started ? director : undefined, failures),
-    begin({ modem, faults, clock, ports, go, end }: ShowStage) {
+    begin({ modem, faults, clock, ports, around, go, end }: ShowStage) {
       const line = (name: InputLine, active: boolean): void => ports[0]?.lines?.line(name, active);
-      const own = new Director(
-        scenario,
-        { modem, faults, surroundings: made.surroundings, line },
-        clock,
-      );
+      const acted = (what: string): void => around.tracer?.acted(what);
+      const scene = { modem, faults, surroundings: made.surroundings, line, acted };
+      const own = new Director(scenario, scene, clock);
       director = own;
       // It begins with the first byte that a host types: until then there is nothing to see.
       const begun = faults.hooks.wire("from host", () => {
@@ -129,7 +127,8 @@ export function watchedShow(
     report: () => scenarioReport(scenario, director, failures),
     time: () => ({ clock, go() {}, stop() {} }),
     begin({ modem, faults, around }: ShowStage) {
-      const scene = { modem, faults, surroundings: made.surroundings!, clock };
+      const acted = (what: string): void => around.tracer?.acted(what);
+      const scene = { modem, faults, surroundings: made.surroundings!, clock, acted };
       const plug = (pipe: Pipe, name: string): void =>
         new Plug(around, { value: "", name }).connect(pipe);
       const hosted = hostedScene(scene, plug, setup.port);

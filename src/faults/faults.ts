@@ -38,6 +38,8 @@ export interface FaultEvent {
   readonly event: "fault";
   readonly id: string;
   readonly what: "added" | "bit" | "removed";
+  /** Of one that is added: as it was asked for. */
+  readonly text?: string;
   /** What it bit, and how often it has bitten by now. */
   readonly subject?: string;
   readonly times?: number;
@@ -168,7 +170,7 @@ export class Faults implements Interposer {
       },
       hit: (share) => random.int(1, WHOLE) <= share,
     };
-    this.#tell({ event: "fault", id, what: "added" });
+    this.#tell({ event: "fault", id, what: "added", text });
     const { after = 0, for: time } = limits;
     const stop = spell(this.#clock, after, time, () => kind.start(site, values));
     const { name: _id, ...settings } = Object.fromEntries(given);

@@ -67,6 +67,8 @@ function happenedOf(kind: string, fields: Fields): object | undefined {
       return { kind, ...fields.texts("port", "line") };
     case "line":
       return { kind, ...fields.texts("port", "line"), active: fields.value("active") === true };
+    case "action":
+      return { kind, what: fields.text("what") };
     case "event":
     case "fault":
       return { kind, event: fields.rest("at", "wall", "kind") };

@@ -44,6 +44,8 @@ function fieldsOf(trace: Trace): object {
       const { kind, port, text, result } = trace;
       return { kind, port, text, result, took: Math.round(trace.took * 1000) / 1000 };
     }
+    case "action":
+      return { kind: trace.kind, what: trace.what };
     case "event":
     case "fault":
       return { kind: trace.kind, ...trace.event };

@@ -132,6 +132,7 @@ export class Director implements Witness {
     const { step } = waiting;
     for (const deed of step.do ?? []) {
       const why = deed.run(this.#scene);
+      this.#scene.acted?.(deed.text);
       if (why !== undefined) this.failures.push(`${deed.text}: ${why}`);
     }
     waiting.done = true;

@@ -23,6 +23,8 @@ export interface Scene {
   readonly surroundings: Surroundings | undefined;
   /** Moves a line at the host's port. */
   line(line: InputLine, active: boolean): void;
+  /** Hears what is made to happen. */
+  acted?(what: string): void;
 }
 
 /** Does what a line `network! loses coverage` says. A text says why it cannot be done. */

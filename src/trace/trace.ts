@@ -25,6 +25,8 @@ export type Trace = { readonly at: Instant } & (
   | { readonly kind: "urc"; readonly port: string; readonly line: string }
   | { readonly kind: "event"; readonly event: ModemEvent }
   | { readonly kind: "fault"; readonly event: FaultEvent }
+  /** Something was made to happen around it: `network! loses coverage`. */
+  | { readonly kind: "action"; readonly what: string }
   | FlowTrace
   | LookupTrace
   | PingTrace

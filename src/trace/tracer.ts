@@ -51,6 +51,11 @@ export class Tracer {
     this.#tell({ kind: "event", event });
   }
 
+  /** To be told of what somebody makes happen around the module. */
+  acted(what: string): void {
+    this.#tell({ kind: "action", what });
+  }
+
   /** To be told of what the faults tell. */
   faultHeard(event: FaultEvent): void {
     this.#tell({ kind: "fault", event });

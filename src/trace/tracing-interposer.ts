@@ -27,7 +27,7 @@ export class TracingInterposer implements Interposer {
   run(call: Call, next: () => Result): Result {
     const from = this.#clock.now;
     const mode = this.#modes.of(call.port.name);
-    if (call.form === "data") mode.typed = "commands";
+    if (call.form === "data" || call.form === "cancel") mode.typed = "commands";
     const result = this.#next ? this.#next.run(call, next) : next();
     const answered = (reply: Reply): void => {
       if (reply.kind === "connect") mode.connecting = true;

@@ -63,7 +63,7 @@ export class WsConnection implements Connection {
   }
 
   close(): void {
-    this.#bye(1001);
+    this.#bye(1001, "the port is closed");
   }
 
   destroy(): void {

@@ -72,6 +72,22 @@ test("who comes back goes on behind what it has seen", async () => {
   }
 });
 
+test("what is made to happen has a row of its own, and an added fault says what it is", async () => {
+  const reader = read("?tail=0");
+  await reader.until(({ status }) => status === 200);
+  const lines = ["network! signal rssi=-91", "faults! add cut at=5 name=mine", "faults! clear"];
+  await api.ask("POST /api/modems/1/actions", { body: { do: lines } });
+  await reader.until(
+    (events) => events.told.filter(({ data }) => data["kind"] === "action").length === 3,
+  );
+  const rows = reader.told.map(({ data }) => data);
+  const whats = rows.filter(({ kind }) => kind === "action").map(({ what }) => what);
+  expect(whats).toEqual(lines);
+  expect(rows).toContainEqual(
+    expect.objectContaining({ kind: "fault", what: "added", text: "cut at=5 name=mine" }),
+  );
+});
+
 test("a module that is destroyed says so, and the stream ends", async () => {
   await api.ask("POST /api/modems", { body: { name: "brief" } });
   const reader = new Events(api, "/api/modems/brief/events");

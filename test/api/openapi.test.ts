@@ -242,6 +242,12 @@ describe("what is wrong is a problem document", () => {
       400,
       /letters, digits, dots/,
     ],
+    [
+      "PUT /api/modems/1/faults/x",
+      { body: { kind: "weak", name: "y" } },
+      422,
+      "the fault is called x in the path, and y in the body",
+    ],
     ["DELETE /api/modems/1/faults/x", {}, 404, "there is no fault x; there are none"],
     ["GET /api/modems/1/transcript?port=x", {}, 400, "port=x: there are uart1"],
     ["GET /api/modems/1/events?tail=-1", {}, 400, "tail=-1: a number from 0 on is needed"],

@@ -210,6 +210,25 @@ describe.skipIf(noBrowser !== "")(`the console in Chromium${noBrowser}`, () => {
     await expect.poll(() => page.title()).toMatch(/^1\b/);
   });
 
+  test("with a token a browser asks for it once, and a wrong one is refused", async () => {
+    await page.goto("about:blank");
+    await program.stop();
+    const token = "0123456789abcdef";
+    program = new Program("--json", "--tcp", "0", "--http", "0", "--token", token);
+    ports = (await program.event("ready"))["ports"] as ReadyPort[];
+    await page.goto(url());
+    await page.getByLabel(/The token/).fill("wrong-wrong-wrong");
+    await page.getByRole("button", { name: "Open" }).click();
+    await page.getByLabel(/The token/).fill(token);
+    await page.getByRole("button", { name: "Open" }).click();
+    await page.getByRole("tab", { name: "Dialogue" }).waitFor();
+    await page.reload();
+    await page.getByRole("tab", { name: "Terminal" }).click();
+    await page.getByText("at usbat").waitFor();
+    // The first answers of all, before anybody had it.
+    strange.splice(0, strange.length, ...strange.filter((text) => !text.includes("401")));
+  });
+
   test("keys alone are enough: tabs, history and completion, the filter, a row and its details", async () => {
     await page.keyboard.press("3");
     await page.getByText("at usbat").waitFor();

@@ -255,7 +255,7 @@ describe("beside packets", () => {
     bench.fault("cut at=5 on=AT+CSQ");
     await bench.host.command("AT+CSQ");
     const comments = readCapture(bench.file()).flatMap(({ comment }) => comment ?? []);
-    expect(comments).toEqual(["fault cut-1 added", "fault cut-1 bit: AT+CSQ"]);
+    expect(comments).toEqual(["fault cut-1 added: cut at=5 on=AT+CSQ", "fault cut-1 bit: AT+CSQ"]);
   });
 
   test("every port has its interface, and each byte of the dialogue is in the file once", async () => {

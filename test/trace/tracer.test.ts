@@ -43,6 +43,18 @@ test("a prompt, and what is typed at it", async () => {
   ]);
 });
 
+test("behind a prompt that is left with ESC commands are typed again", async () => {
+  const bench = new TracedBench();
+  bench.network.serve("10.0.0.1:7");
+  await bench.open("10.0.0.1:7");
+  await bench.host.command("AT+QISEND=0");
+  await bench.host.send("abc\x1b");
+  bench.traces.length = 0;
+  await bench.host.command("AT+CSQ");
+  const typed = ofKind(bench, "bytes").filter(({ way }) => way === "from host");
+  expect(typed.map(({ chunk, data }) => [chunk.toString(), data])).toEqual([["AT+CSQ\r", false]]);
+});
+
 test("data mode, from CONNECT to NO CARRIER", async () => {
   const bench = new TracedBench();
   bench.network.serve("10.0.0.1:7", (peer) => {

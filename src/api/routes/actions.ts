@@ -74,6 +74,7 @@ function perform(served: Served, deed: Line, did: readonly string[]): void {
     const before = did.length === 0 ? "" : `; done before it: ${did.join(", ")}`;
     throw new Problem("refused", `${deed.text}: ${why}${before}`);
   }
+  served.acted(deed.text);
   served.deeds.add(asOfScenario(served, deed));
 }
 

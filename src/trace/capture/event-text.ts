@@ -7,10 +7,13 @@ export const SEVERITY = { error: 3, warning: 4, notice: 5, info: 6 } as const;
 export function eventText(trace: Trace): readonly [severity: number, text: string] | undefined {
   switch (trace.kind) {
     case "fault": {
-      const { id, what, subject } = trace.event;
-      const on = subject === undefined ? "" : `: ${subject}`;
+      const { id, what, subject, text } = trace.event;
+      const about = subject ?? text;
+      const on = about === undefined ? "" : `: ${about}`;
       return [SEVERITY.notice, `fault ${id} ${what}${on}`];
     }
+    case "action":
+      return [SEVERITY.notice, trace.what];
     case "line":
       return [SEVERITY.info, `${trace.port}: ${trace.line} ${trace.active ? "on" : "off"}`];
     case "flow": {

@@ -1,0 +1,37 @@
+import { HostError } from "../../kernel/errors.ts";
+import { RealClock } from "../../kernel/real-clock.ts";
+import { openFolderStore } from "./folder-store.ts";
+import { MemoryStore } from "./memory-store.ts";
+import { redisAddress } from "./redis-address.ts";
+import type { FleetStore, FleetStoreOptions } from "./store.ts";
+
+/** Milliseconds: long enough for a restart of the server, short enough to wait for after a crash. */
+const TTL = 15_000;
+
+/**
+ * Opens the store that a text names: `memory`, `dir:PATH` or `redis://…`. Rejects with MT_USAGE if it is none of these,
+ * with MT_NVRAM if it cannot be used.
+ */
+export async function openFleetStore(
+  text: string,
+  { tell, clock = new RealClock(), ttl = TTL }: FleetStoreOptions,
+): Promise<FleetStore> {
+  if (text === "memory") return new MemoryStore();
+  const [, path] = /^dir:(.+)$/s.exec(text) ?? [];
+  if (path !== undefined) return openFolderStore(path, { tell, clock });
+  const address = redisAddress(text);
+  if (!address) {
+    throw new HostError(
+      "MT_USAGE",
+      `--store ${withoutSecrets(text)}: allowed are memory, dir:PATH and redis://[[USER]:PASSWORD@]HOST[:PORT][/DB][?prefix=PREFIX], or rediss://…`,
+    );
+  }
+  const { openRedisStore } = await import("./redis-store.ts");
+  return openRedisStore(address, { tell, clock, ttl });
+}
+
+/** What may hold a password is cut off: where one begins and ends in a wrong text, nobody can tell. */
+function withoutSecrets(text: string): string {
+  if (!/@|:\/\/|^rediss?:/.test(text)) return text;
+  return `${/^[a-z]+:(?=\/\/)|^rediss?:|^/.exec(text)![0]}…`;
+}

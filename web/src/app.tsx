@@ -24,6 +24,13 @@ export function App() {
   useEffect(() => list.start(), []);
   const modem = route.modem ?? list.modems?.[0]?.name;
   const session = useSession(modem);
+  useEffect(
+    () =>
+      session?.watch.watch(() => {
+        if (session.watch.state) list.saw(session.watch.state);
+      }),
+    [session],
+  );
   const [listShown, showList] = useListShown(modem);
   const [help, showHelp] = useState(false);
   const choose = (tab: Tab): void => go({ modem, tab });

@@ -34,7 +34,9 @@ export const EVENT_ROUTES: readonly Route[] = [
 
 /** The row to begin with. */
 function firstWanted(call: Call<unknown>, epoch: string, { first, next }: JournalMemory): number {
-  const { tail, after = call.header("last-event-id") } = call.query;
+  const { tail } = call.query;
+  // A browser that comes back by itself asks with the same query as at first.
+  const after = call.header("last-event-id") ?? call.query["after"];
   const [, of, number = ""] = /^(\w+)-(\d{1,15})$/.exec(after ?? "") ?? [];
   if (of === epoch && Number(number) < next) return Number(number) + 1;
   // Of a module before this one: everything there is is new.

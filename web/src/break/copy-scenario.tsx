@@ -1,4 +1,4 @@
-import { useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { call } from "../api/call.ts";
 import { modemPath } from "../api/modem-path.ts";
 import { OutcomeLine } from "./outcome-line.tsx";
@@ -8,7 +8,14 @@ import { useDeed } from "./use-deed.ts";
 export function CopyScenario({ modem }: { modem: string }) {
   const [outcome, run] = useDeed();
   const [yaml, setYaml] = useState<string>();
+  /** Another one each time the browser did not let it be copied. */
+  const [byHand, setByHand] = useState<object>();
   const box = useRef<HTMLTextAreaElement>(null);
+  useLayoutEffect(() => {
+    if (!byHand) return;
+    box.current?.focus();
+    box.current?.select();
+  }, [byHand]);
   const copy = async (): Promise<string> => {
     const text = await (await call("GET", modemPath(modem, "scenario.yaml"))).text();
     setYaml(text);
@@ -17,7 +24,7 @@ export function CopyScenario({ modem }: { modem: string }) {
       return "copied";
     } catch {
       // Not over plain HTTP from another computer.
-      box.current?.select();
+      setByHand({});
       return "shown below, to be copied by hand";
     }
   };

@@ -63,6 +63,11 @@ export class Assembler {
     this.#note("missed", `${rows} rows of the journal are missing here`, true);
   }
 
+  /** It begins where another module's dialogue was. */
+  anew(): void {
+    this.#note("anew", "another module answers here now: what the one before said is gone", false);
+  }
+
   #bytes(row: BytesRow): void {
     const talk = this.#at(row.port);
     const bytes = bytesOf(row);

@@ -51,6 +51,7 @@ function titleOf(entry: Entry): string {
         event: "Event",
         line: "Line",
         missed: "Missing",
+        anew: "Another module",
       }[entry.about];
   }
 }

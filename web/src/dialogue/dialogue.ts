@@ -70,6 +70,7 @@ export class Dialogue extends Store implements StreamReader {
   anew(): void {
     this.#log = new Log(MOST_ENTRIES);
     this.#assembler = new Assembler(this.#log);
+    this.#assembler.anew();
     this.#frozen = undefined;
     this.#selected = undefined;
     this.#view.refilter(this.filter, []);

@@ -171,6 +171,7 @@ const SIGNS: { readonly [about in Note["about"]]: string } = {
   event: "●",
   line: "⎍",
   missed: "⚠",
+  anew: "⟳",
 };
 
 function NoteLane({ note: { about, port, text, bad } }: { note: Note }) {

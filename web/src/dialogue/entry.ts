@@ -63,7 +63,7 @@ export interface Data extends Placed {
 /** Something that happened in or around the module. */
 export interface Note extends Placed {
   readonly kind: "note";
-  readonly about: "fault" | "network" | "event" | "line" | "missed";
+  readonly about: "fault" | "network" | "event" | "line" | "missed" | "anew";
   readonly port: string | undefined;
   readonly text: string;
   /** A fault that bit, a connection that failed. */

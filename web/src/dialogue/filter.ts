@@ -29,7 +29,7 @@ export function isUsual({ text, kinds, port, onlyErrors }: Filter): boolean {
 
 export function passes(entry: Entry, { text, kinds, port, onlyErrors }: Filter): boolean {
   // What is missing is told in every view.
-  if (entry.kind === "note" && entry.about === "missed") return true;
+  if (entry.kind === "note" && ALWAYS.has(entry.about)) return true;
   const of = portOf(entry);
   return (
     kinds.has(kindOf(entry)) &&
@@ -60,7 +60,10 @@ const NOTES = {
   event: "events",
   line: "lines",
   missed: "events",
+  anew: "events",
 } as const;
+
+const ALWAYS: ReadonlySet<string> = new Set(["missed", "anew"]);
 
 export function isBad(entry: Entry): boolean {
   switch (entry.kind) {

@@ -53,8 +53,16 @@ export function CreateModem({ created }: { created: (name: string) => void }) {
         </label>
         <label class="field">
           <span>Seed</span>
-          <input name="seed" inputMode="numeric" placeholder="chance, if left empty" />
+          <input
+            name="seed"
+            placeholder="the name, if left empty"
+            autocomplete="off"
+            aria-describedby="seed-hint"
+          />
         </label>
+        <p id="seed-hint" class="soft">
+          It decides identities and chance. Left empty, the name does: the same modem every time.
+        </p>
         <label class="check">
           <input type="checkbox" name="tcp" value="0" defaultChecked />
           <span>An AT port on TCP</span>

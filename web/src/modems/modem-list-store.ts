@@ -1,6 +1,6 @@
 import { read } from "../api/call.ts";
 import { Problem } from "../api/problem.ts";
-import type { ModemSummary } from "../api/types.ts";
+import type { ModemState, ModemSummary } from "../api/types.ts";
 import { Store } from "../plain/store.ts";
 import { notices } from "../shell/notices.ts";
 
@@ -40,6 +40,12 @@ export class ModemListStore extends Store {
       this.changed();
     }, this.#failed);
   };
+
+  /** What a modem itself says: where the list says something else, it is asked for again. */
+  saw({ name, sockets }: ModemState): void {
+    const listed = this.modems?.find((modem) => modem.name === name);
+    if (listed && listed.sockets !== sockets.length) this.refresh();
+  }
 
   readonly #failed = (error: unknown): void => {
     this.lost = error instanceof Problem && error.unreachable;

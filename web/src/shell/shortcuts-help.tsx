@@ -1,8 +1,9 @@
-import { useEffect, useRef } from "preact/hooks";
-import { SHORTCUTS } from "./shortcuts.ts";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { setSingleKeys, SHORTCUTS, singleKeys } from "./shortcuts.ts";
 
 export function ShortcutsHelp({ open, close }: { open: boolean; close: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const [single, setSingle] = useState(singleKeys);
   useEffect(() => {
     if (open) dialog.current?.showModal();
     else dialog.current?.close();
@@ -22,6 +23,23 @@ export function ShortcutsHelp({ open, close }: { open: boolean; close: () => voi
           </div>
         ))}
       </dl>
+      <p class="single-keys">
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={single}
+            aria-describedby="single-keys-hint"
+            onChange={(event) => {
+              setSingleKeys(event.currentTarget.checked);
+              setSingle(event.currentTarget.checked);
+            }}
+          />
+          <span>Single keys</span>
+        </label>
+        <span id="single-keys-hint" class="soft">
+          letters, digits, signs, and Space
+        </span>
+      </p>
       <button type="button" onClick={close}>
         Close
       </button>

@@ -1,3 +1,5 @@
+import { keep, kept } from "../plain/kept.ts";
+
 /** Keys that do something wherever nothing is being typed, and what. */
 export const SHORTCUTS: readonly (readonly [keys: string, does: string])[] = [
   ["1 2 3 4", "Dialogue, Module, Terminal, Break it"],
@@ -10,6 +12,23 @@ export const SHORTCUTS: readonly (readonly [keys: string, does: string])[] = [
   ["m", "opens or closes the list of modems"],
   ["?", "shows these keys"],
 ];
+
+let single = kept("single-keys") !== "off";
+
+/** Whether a key that is a character does something on its own: whoever speaks to a computer does better without. */
+export function singleKeys(): boolean {
+  return single;
+}
+
+export function setSingleKeys(on: boolean): void {
+  single = on;
+  keep("single-keys", on ? "on" : "off");
+}
+
+/** Whether it is a character, and those are switched off. */
+export function isOff(key: string): boolean {
+  return !single && [...key].length === 1;
+}
 
 /** Whether a key belongs to what has the focus: a field, a terminal, or a control that it presses. */
 export function isTaken({ target, key }: KeyboardEvent): boolean {

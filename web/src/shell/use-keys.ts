@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { isTaken } from "./shortcuts.ts";
+import { isOff, isTaken } from "./shortcuts.ts";
 
 /** Hands every key that is nobody else's to `pressed`; it answers whether it was one of its own. */
 export function useKeys(pressed: (key: string) => boolean): void {
@@ -8,7 +8,8 @@ export function useKeys(pressed: (key: string) => boolean): void {
   useEffect(() => {
     const listener = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
-      if (!isTaken(event) && latest.current(event.key)) event.preventDefault();
+      if (isOff(event.key) || isTaken(event)) return;
+      if (latest.current(event.key)) event.preventDefault();
     };
     addEventListener("keydown", listener);
     return () => removeEventListener("keydown", listener);

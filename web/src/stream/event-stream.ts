@@ -16,28 +16,33 @@ export type Connection = "connecting" | "open" | "lost" | "gone";
 export interface StreamReader {
   row(json: string): void;
   missed(rows: number): void;
-  /** Another process answers: what came before has nothing to do with it. */
+  /** Another module answers: what came before has nothing to do with it. */
   anew(): void;
   /** All that was waiting for this frame has been told. */
   drained(): void;
   connection(state: Connection): void;
 }
 
+/** What waits to be told: a row, how many are missing, or that another module answers from here on. */
+type Message = string | { readonly missed: number } | { readonly anew: true };
+
 /** The events of a modem. A message only joins a queue as it comes, which is read once a frame. */
 export class EventStream {
   readonly #modem: string;
   readonly #reader: StreamReader;
   #source: EventSource | undefined;
-  #waiting: (string | { readonly missed: number })[] = [];
+  #waiting: Message[] = [];
   #next = 0;
   #leftOut = 0;
   #scheduled = false;
-  #lastId = -1;
+  /** Of the last row that came: `EPOCH-N`; empty: none has. */
+  #lastId = "";
   #closed = false;
 
   constructor(modem: string, reader: StreamReader) {
     this.#modem = modem;
     this.#reader = reader;
+    reader.connection("connecting");
     this.#open();
   }
 
@@ -48,9 +53,9 @@ export class EventStream {
 
   #open(): void {
     if (this.#closed) return;
-    const source = new EventSource(`${modemPath(this.#modem, "events")}?tail=${TAIL}`);
+    const from = this.#lastId === "" ? `tail=${TAIL}` : `after=${encodeURIComponent(this.#lastId)}`;
+    const source = new EventSource(`${modemPath(this.#modem, "events")}?${from}`);
     this.#source = source;
-    this.#reader.connection("connecting");
     source.addEventListener("open", () => this.#reader.connection("open"));
     source.addEventListener("message", ({ data, lastEventId }) => this.#came(data, lastEventId));
     source.addEventListener("missed", ({ data }) => {
@@ -61,30 +66,36 @@ export class EventStream {
       this.#reader.connection("gone");
     });
     source.addEventListener("error", () => {
+      // It would go on by itself at times, but with the address of before, which says where that one began.
+      source.close();
       this.#reader.connection("lost");
-      if (source.readyState !== EventSource.CLOSED || this.#closed) return;
-      // It has given up: the server answered something else.
       setTimeout(() => this.#open(), RETRY);
     });
   }
 
   #came(data: string, lastEventId: string): void {
-    const id = Number(lastEventId);
-    if (id <= this.#lastId) {
+    const last = this.#lastId === "" ? undefined : partsOf(this.#lastId);
+    const { epoch, number } = partsOf(lastEventId);
+    if (last && last.epoch !== epoch) {
       this.#waiting = [];
       this.#next = 0;
-      this.#reader.anew();
+      this.#leftOut = 0;
+      this.#wait({ anew: true });
+    } else if (last && number <= last.number) {
+      return; // It is here already.
     }
-    this.#lastId = id;
+    this.#lastId = lastEventId;
     this.#wait(data);
   }
 
-  #wait(message: string | { readonly missed: number }): void {
+  #wait(message: Message): void {
     this.#waiting.push(message);
     if (this.#waiting.length - this.#next > MOST_WAITING) {
       const left = this.#waiting[this.#next];
       this.#waiting[this.#next++] = "";
-      this.#leftOut += typeof left === "object" ? left.missed : 1;
+      if (typeof left === "string") this.#leftOut++;
+      else if (left && "missed" in left) this.#leftOut += left.missed;
+      else this.#reader.anew();
     }
     if (!this.#scheduled) this.#schedule();
   }
@@ -105,7 +116,8 @@ export class EventStream {
     while (this.#next < this.#waiting.length && performance.now() < until) {
       const message = this.#waiting[this.#next++]!;
       if (typeof message === "string") this.#reader.row(message);
-      else this.#reader.missed(message.missed);
+      else if ("missed" in message) this.#reader.missed(message.missed);
+      else this.#reader.anew();
     }
     if (this.#next === this.#waiting.length) {
       this.#waiting = [];
@@ -115,4 +127,10 @@ export class EventStream {
     }
     this.#reader.drained();
   }
+}
+
+/** `EPOCH-N`: which module, and which of its rows. */
+function partsOf(id: string): { epoch: string; number: number } {
+  const hyphen = id.lastIndexOf("-");
+  return { epoch: id.slice(0, Math.max(0, hyphen)), number: Number(id.slice(hyphen + 1)) };
 }

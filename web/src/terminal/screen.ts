@@ -2,6 +2,7 @@ import { FitAddon } from "@xterm/addon-fit";
 import { Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
 import { watchTheme } from "../shell/theme.ts";
+import { mute } from "./mute.ts";
 
 export interface ScreenOptions {
   readonly readOnly: boolean;
@@ -27,6 +28,7 @@ export class Screen {
       theme: themeOf(box),
     });
     this.#terminal = terminal;
+    mute(terminal.parser);
     const fit = new FitAddon();
     terminal.loadAddon(fit);
     terminal.open(box);

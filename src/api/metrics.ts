@@ -11,20 +11,17 @@ export function metricsText(list: readonly Served[], api: ApiFacts, memory: numb
   gauge(
     "modemtwin_modems",
     "Modules, by power and registration.",
-    counted(list, ({ modem }) => [
-      ["power", modem.power.state],
-      ["registration", modem.radio.registration.state],
-    ]),
+    counted(list, every(POWERS, REGISTRATIONS, powerAndRegistration), ({ modem }) =>
+      powerAndRegistration(modem.power.state, modem.radio.registration.state),
+    ),
   );
   gauge(
     "modemtwin_sockets",
     "Sockets, by service type and state.",
     counted(
       list.flatMap(({ modem }) => modem.sockets.list()),
-      ({ serviceType, state }) => [
-        ["service_type", serviceType],
-        ["state", state],
-      ],
+      every(SERVICES, SOCKET_STATES, serviceAndState),
+      ({ serviceType, state }) => serviceAndState(serviceType, state),
     ),
   );
   gauge("modemtwin_faults", "Faults that are added.", [
@@ -68,14 +65,43 @@ function bytes({ up, down }: Counted): Sample[] {
   ];
 }
 
+const POWERS = ["off", "booting", "on", "PSM"];
+const REGISTRATIONS = ["off", "searching", "lost", "no service", "denied", "home", "roaming"];
+const SERVICES = ["TCP", "UDP", "TCP LISTENER", "TCP INCOMING", "UDP SERVICE"];
+const SOCKET_STATES = ["initial", "opening", "connected", "listening", "closing"];
+
+function powerAndRegistration(power: string, registration: string): string {
+  return labels([
+    ["power", power],
+    ["registration", registration],
+  ]);
+}
+
+function serviceAndState(service: string, state: string): string {
+  return labels([
+    ["service_type", service],
+    ["state", state],
+  ]);
+}
+
+/** Labels of all that there can be: a series that is gone when it is 0 is one that nobody can watch. */
+function every(
+  ones: readonly string[],
+  others: readonly string[],
+  label: (one: string, other: string) => string,
+): readonly string[] {
+  return ones.flatMap((one) => others.map((other) => label(one, other)));
+}
+
 /** How many of each kind there are. */
 function counted<T>(
   all: readonly T[],
-  kind: (one: T) => readonly (readonly [string, string])[],
+  kinds: readonly string[],
+  kind: (one: T) => string,
 ): Sample[] {
-  const found = new Map<string, number>();
+  const found = new Map(kinds.map((label) => [label, 0]));
   for (const one of all) {
-    const label = labels(kind(one));
+    const label = kind(one);
     found.set(label, (found.get(label) ?? 0) + 1);
   }
   return [...found];

@@ -41,6 +41,8 @@ export type ModuleState = "waiting" | "taken" | "off" | "searching" | "registere
 
 /** Identities asked for at a time: a store answers many at once, but not all. */
 const AT_A_TIME = 500;
+/** An identity that is live elsewhere is asked for again so much later, in milliseconds. */
+const AGAIN = 5000;
 /** How long a module is without power when it has lost it, in milliseconds. */
 const DARK = 1000;
 /** Restarts are spread over the minute by looking so often. */
@@ -60,6 +62,9 @@ export class Fleet {
   readonly #byImei = new Map<string, Member>();
   readonly #clock: Clock;
   #churn: Alarm | undefined;
+  #again: Alarm | undefined;
+  #started = false;
+  #made: (module: FleetModule) => void = () => {};
   #over = false;
   #finished = 0;
 
@@ -103,33 +108,50 @@ export class Fleet {
     return member?.state === "live" ? member.module : undefined;
   }
 
-  /** How many modules are in which state. */
-  states(): { [state in ModuleState]?: number } {
-    const found: { [state in ModuleState]?: number } = {};
-    for (const member of this.#members) {
-      const state = stateOf(member);
-      found[state] = (found[state] ?? 0) + 1;
-    }
+  /** How many modules are in which state, those without any included. */
+  states(): { [state in ModuleState]: number } {
+    const found = { waiting: 0, taken: 0, off: 0, searching: 0, registered: 0, connected: 0 };
+    for (const member of this.#members) found[stateOf(member)]++;
     return found;
   }
 
   /** Takes the identities and makes the modules; `made` gets each. Rejects with a HostError if the store fails. */
   async open(made: (module: FleetModule) => void = () => {}): Promise<void> {
+    this.#made = made;
+    await this.#take(this.#members);
+  }
+
+  /** Tries for these identities. */
+  async #take(members: readonly Member[]): Promise<void> {
     const { lease } = this.#options;
-    for (let from = 0; from < this.#members.length; from += AT_A_TIME) {
-      const some = this.#members.slice(from, from + AT_A_TIME);
-      const leases =
-        lease && (await Promise.all(some.map(({ module }) => lease(module.identity.imei))));
+    for (let from = 0; from < members.length; from += AT_A_TIME) {
+      const some = members.slice(from, from + AT_A_TIME);
+      const asked = lease && some.map(({ module }) => lease(module.identity.imei));
+      const leases = asked && (await Promise.all(asked));
       for (const [at, member] of some.entries()) {
-        if (this.#over) return;
-        this.#make(member, leases?.[at], made);
+        // Too late for it: others may have it.
+        if (this.#over) await leases?.[at]?.release();
+        else this.#make(member, leases?.[at]);
       }
+      if (this.#over) return;
       // Others have their turn: ports answer while a large fleet comes up.
       await new Promise<void>((resolve) => void this.#clock.after(0, resolve));
     }
+    this.#tryAgain();
   }
 
-  #make(member: Member, lease: FleetLease | undefined, made: (module: FleetModule) => void): void {
+  /** Whoever has an identity may give it back, or be dead: its lease runs out. */
+  #tryAgain(): void {
+    const taken = this.#members.filter(({ state }) => state === "taken");
+    if (taken.length === 0 || this.#over) return;
+    this.#again?.cancel();
+    this.#again = this.#clock.after(AGAIN, () => {
+      // The store tells what is wrong with it; the next time it may be well.
+      this.#take(taken).catch(() => this.#tryAgain());
+    });
+  }
+
+  #make(member: Member, lease: FleetLease | undefined): void {
     const { module } = member;
     if (this.#options.lease && !lease) {
       member.state = "taken";
@@ -141,7 +163,8 @@ export class Fleet {
     lease?.lost.addEventListener("abort", () => this.#lost(member));
     const script = this.#scriptOf(module.group);
     if (script) this.#drive(member, script);
-    made(module);
+    this.#made(module);
+    if (this.#started) member.firmware?.start();
   }
 
   /** Somebody else may have the identity: this one must not speak for it any more. */
@@ -151,6 +174,7 @@ export class Fleet {
     member.firmware?.stop();
     member.firmware = undefined;
     member.module.modem?.end(() => {});
+    this.#tryAgain();
   }
 
   #scriptOf({ firmware }: FleetGroup): FirmwareScript | undefined {
@@ -181,6 +205,7 @@ export class Fleet {
 
   /** Modules that drive themselves begin, spread over the ramp of their group. */
   start(): void {
+    this.#started = true;
     for (const { module, firmware } of this.#members) {
       if (!firmware) continue;
       const { ramp, count } = module.group;
@@ -218,6 +243,7 @@ export class Fleet {
   async close(): Promise<void> {
     this.#over = true;
     this.#churn?.cancel();
+    this.#again?.cancel();
     const ends = this.#members.map(async ({ module, firmware, lease, state }) => {
       firmware?.stop();
       const { modem } = module;

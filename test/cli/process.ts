@@ -31,6 +31,10 @@ export class Running {
     });
   }
 
+  get pid(): number {
+    return this.#child.pid!;
+  }
+
   type(text: string): void {
     this.#child.stdin!.write(text);
   }

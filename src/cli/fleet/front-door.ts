@@ -1,9 +1,8 @@
 import type { Socket } from "node:net";
 import { BUSY } from "../../transports/connection.ts";
-import { HostPipe } from "../../transports/host-pipe.ts";
-import { SocketConnection } from "../../transports/socket-connection.ts";
 import type { Fleet } from "../../fleet/fleet.ts";
 import type { FleetModule } from "../../fleet/module.ts";
+import { DoorPipe } from "./door-pipe.ts";
 
 /** How a connection gets its module: the next one that is free, or the one that its first line names. */
 export type Select = "order" | "identity";
@@ -34,8 +33,8 @@ export interface FrontDoorOptions {
 /** One door for all modules of a process: every connection gets one of them. */
 export class FrontDoor {
   readonly #options: FrontDoorOptions;
-  readonly #pipes = new Map<FleetModule, HostPipe>();
-  readonly #busy = new Set<FleetModule>();
+  readonly #pipes = new Map<FleetModule, DoorPipe>();
+  readonly #modules = new Map<DoorPipe, FleetModule>();
   /** Free ones in the order in which they became free. */
   readonly #free = new Set<FleetModule>();
 
@@ -45,7 +44,7 @@ export class FrontDoor {
 
   /** Connections that have a module. */
   get hosts(): number {
-    return this.#busy.size;
+    return this.#pipes.size - this.#free.size;
   }
 
   /** Modules that a connection could get. */
@@ -55,18 +54,19 @@ export class FrontDoor {
 
   /** A module is there now. */
   add(module: FleetModule): void {
-    const pipe = new HostPipe({
-      whenAnswered: (run) => module.modem!.whenIdle(module.modem!.ports.all[0]!, run),
-      onHost: (event) => {
-        if (event !== "host left") return;
-        this.#busy.delete(module);
-        this.#free.add(module);
-      },
-    });
+    const pipe = new DoorPipe(this.#left);
     this.#pipes.set(module, pipe);
+    this.#modules.set(pipe, module);
     this.#free.add(module);
     module.plug(pipe);
   }
+
+  readonly #left = (pipe: DoorPipe): void => {
+    const module = this.#modules.get(pipe);
+    // It may have another one by now, as it was live elsewhere in between.
+    if (module && this.#pipes.get(module) === pipe) this.#free.add(module);
+    else this.#modules.delete(pipe);
+  };
 
   /** Somebody connects. */
   accept(socket: Socket): void {
@@ -78,7 +78,7 @@ export class FrontDoor {
   /** A connection that another process has passed on. False: there is no such module here, or it is taken. */
   take({ socket, imei, rest }: Elsewhere): boolean {
     const module = imei === undefined ? this.#next() : this.#options.fleet.find(imei);
-    if (!module || this.#busy.has(module)) return false;
+    if (!module || !this.#free.has(module)) return false;
     this.#join(module, socket, rest);
     return true;
   }
@@ -118,12 +118,11 @@ export class FrontDoor {
 
   #join(module: FleetModule, socket: Socket, rest: Buffer): void {
     this.#free.delete(module);
-    this.#busy.add(module);
     const chosen = this.#options.select === "identity";
     if (chosen) socket.write("\r\nOK\r\n");
     // Read before it had a module: as if it came now.
     if (rest.length > 0) socket.unshift(rest);
-    this.#pipes.get(module)!.accept(new SocketConnection(socket, !chosen));
+    this.#pipes.get(module)!.join(socket, !chosen);
     socket.resume();
   }
 }

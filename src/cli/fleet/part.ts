@@ -36,6 +36,8 @@ export interface PartOptions {
   readonly lease: ((imei: string) => Promise<FleetLease | undefined>) | undefined;
   /** Takes connections whose module is in another process. */
   readonly elsewhere?: ((connection: Elsewhere) => void) | undefined;
+  /** Ports in place of those of --tcp that are any free one, in the same order. */
+  readonly known?: readonly number[];
   tell(message: string): void;
 }
 
@@ -109,11 +111,13 @@ export class FleetPart {
       if (pty !== undefined) await this.#openPty(module, pty);
       if (unix !== undefined) await this.#openUnix(module, unix);
     }
-    for (const text of tcp) await this.#openTcp(text);
+    for (const [index, text] of tcp.entries())
+      await this.#openTcp(text, this.#options.known?.[index]);
   }
 
-  async #openTcp(text: string): Promise<void> {
-    const { host, port } = readListenPlace("tcp", text);
+  async #openTcp(text: string, known?: number): Promise<void> {
+    const { host, port: asked } = readListenPlace("tcp", text);
+    const port = known ?? asked;
     const server = await listen({ host, port, backlog: 4096 }, listenText(host, port), (socket) =>
       this.#door.accept(socket),
     );

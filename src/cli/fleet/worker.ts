@@ -11,12 +11,13 @@ import { readFleetSetup } from "./setup.ts";
 
 const TICK = 1000;
 
-/** Which of how many workers this process is, and the store that all of them have: `2/4 dir:/tmp/x`. */
+/** Which of how many workers this process is, TCP ports that are known, and the store: `2/4 4000,4001 dir:/tmp/x`. */
 export const WORKER = "MODEMTWIN_FLEET_WORKER";
 
 /** One of several processes of a fleet: does as it is told by the one that has started it. */
 export async function work(words: readonly string[], parsed: Parsed): Promise<void> {
-  const [, index, of, store = ""] = /^(\d+)\/(\d+) (.*)$/.exec(process.env[WORKER] ?? "") ?? [];
+  const [, index, of, known = "", store = ""] =
+    /^(\d+)\/(\d+) (\S+) (.*)$/.exec(process.env[WORKER] ?? "") ?? [];
   const send = (message: FromWorker, socket?: Socket): void => {
     // It may be gone already, and this process about to hear of it.
     if (process.connected) process.send!(message, socket, { keepOpen: false }, () => {});
@@ -31,6 +32,7 @@ export async function work(words: readonly string[], parsed: Parsed): Promise<vo
     const { shard } = setup;
     const part = await FleetPart.open({
       ...{ setup, parsed, tell },
+      known: known === "-" ? [] : known.split(",").map(Number),
       shard: { index: shard.index + shard.of * Number(index), of: shard.of * Number(of) },
       lease: (imei) => kept.lease(imei),
       elsewhere: ({ socket, imei, rest }) =>

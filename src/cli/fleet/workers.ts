@@ -73,7 +73,11 @@ export class Workers implements FleetRun {
   }
 
   #fork(index: number, of: number): Place {
-    const worker = cluster.fork({ [WORKER]: `${index}/${of} ${this.#store}` });
+    // One that comes later listens where hosts know the fleet to be, also where that was any free port.
+    const own = this.ports.flatMap(({ kind, port }) => (kind === "tcp" && port ? [port] : []));
+    const worker = cluster.fork({
+      [WORKER]: `${index}/${of} ${own.join(",") || "-"} ${this.#store}`,
+    });
     const place: Place = {
       ...{ worker, modems: 0, ports: [], finished: 0, report: undefined, opened: false },
     };

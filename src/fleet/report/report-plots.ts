@@ -12,7 +12,13 @@ export function timelinePlots(report: FleetReport): Plot[] {
   const last = timeline.at(-1);
   if (!last) return [];
   const shared = { along: "time of the run", x: timeAxis(last.at) };
-  const states = [...new Set(timeline.flatMap((point) => Object.keys(point.states)))];
+  const states = [
+    ...new Set(
+      timeline.flatMap(({ states: there }) =>
+        Object.keys(there).filter((name) => there[name]! > 0),
+      ),
+    ),
+  ];
   const perSecond = (rate: number) => `${rateText(rate)}/s`;
   const rates = (name: "operations" | "connects" | "failures" | "up" | "down", told = perSecond) =>
     seriesOf(timeline, name, (point) => point[name] / point.seconds, told);

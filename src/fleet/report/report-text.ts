@@ -37,7 +37,9 @@ function headLines(report: FleetReport): string[] {
   const { shard, missing = [] } = report;
   const part = shard ? `, shard ${shard.index}/${shard.of}` : "";
   const gone = missing.length > 0 ? [`Without shard ${missing.join(", ")}`] : [];
-  const states = Object.entries(report.states).map(([state, modems]) => `${state} ${modems}`);
+  const states = Object.entries(report.states)
+    .filter(([, modems]) => modems > 0)
+    .map(([state, modems]) => `${state} ${modems}`);
   return [
     `Fleet ${report.plan}: ${report.modems} modems, seed ${report.seed}${part}, ${report.by}`,
     `Began ${report.began}, lasted ${clockText(report.lasted)}`,

@@ -32,6 +32,11 @@ export function App() {
     [session],
   );
   const [listShown, showList] = useListShown(modem);
+  const wide = useMedia(WIDE);
+  const closeList = (): void => {
+    showList(false);
+    document.getElementById("modems-button")?.focus();
+  };
   const [help, showHelp] = useState(false);
   const choose = (tab: Tab): void => go({ modem, tab });
 
@@ -44,6 +49,7 @@ export function App() {
     if (tab) choose(tab);
     else if (key === "?") showHelp(true);
     else if (key === "m") showList(!listShown);
+    else if (key === "Escape" && listShown && !wide) closeList();
     else if (key === "/") focusSearch();
     else return false;
     return true;
@@ -58,12 +64,17 @@ export function App() {
         help={() => showHelp(true)}
       />
       {listShown && (
-        <ModemList
-          list={list}
-          shown={modem}
-          tab={route.tab}
-          go={(name) => go({ modem: name, tab: route.tab })}
-        />
+        <>
+          {!wide && <div class="behind-list" onClick={closeList} />}
+          <ShownModems
+            session={session}
+            list={list}
+            shown={modem}
+            tab={route.tab}
+            go={(name) => go({ modem: name, tab: route.tab })}
+            close={wide ? undefined : closeList}
+          />
+        </>
       )}
       <main>
         <NoticeBar lost={list.lost} />
@@ -79,6 +90,20 @@ export function App() {
       <ShortcutsHelp open={help} close={() => showHelp(false)} />
     </div>
   );
+}
+
+type ShownProps = Omit<Parameters<typeof ModemList>[0], "state"> & {
+  readonly session: Session | undefined;
+};
+
+/** The list, with what is known of the one that is shown. */
+function ShownModems({ session, ...props }: ShownProps) {
+  const [, setState] = useState<string>();
+  useEffect(
+    () => session?.watch.watch(() => setState(session.watch.state?.scenario?.state)),
+    [session],
+  );
+  return <ModemList {...props} state={session?.watch.state} />;
 }
 
 interface ViewProps {

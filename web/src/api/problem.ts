@@ -23,8 +23,13 @@ export async function problemOf(answer: Response): Promise<Problem> {
   const fallback = `${answer.status} ${answer.statusText}`.trim();
   try {
     const { title, detail } = (await answer.json()) as { title?: string; detail?: string };
-    return new Problem(title ?? fallback, detail ?? "", answer.status);
+    return new Problem(title ?? fallback, placeless(detail ?? ""), answer.status);
   } catch {
     return new Problem(fallback, "", answer.status);
   }
+}
+
+/** Without where in the body it is: nobody has seen that. */
+function placeless(detail: string): string {
+  return detail.replace(/^the body:\d+(:\d+)?: /gm, "");
 }

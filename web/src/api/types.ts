@@ -31,6 +31,8 @@ export interface ModemState {
   readonly ports: readonly Port[];
   readonly faults: readonly ActiveFault[];
   readonly counts: Counts;
+  /** Numbers of the rows that are remembered, and of the next one. */
+  readonly rows: { readonly first: number; readonly next: number };
   readonly scenario: ScenarioState | null;
 }
 

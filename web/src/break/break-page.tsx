@@ -23,7 +23,7 @@ export function BreakPage({ session, started }: Props) {
   if (!state) return <p class="empty">Connects…</p>;
   return (
     <div class="break-page">
-      {state.scenario && <ScenarioProgress scenario={state.scenario} />}
+      {state.scenario && <ScenarioProgress scenario={state.scenario} ports={state.ports} />}
       {actions && <UsualActions state={state} actions={actions} done={soon} />}
       <div class="column">
         {kinds && <Faults state={state} kinds={kinds} done={soon} />}

@@ -15,10 +15,11 @@ interface Props {
   /** One to be changed; undefined: another one is added. */
   readonly changed: ActiveFault | undefined;
   readonly done: () => void;
+  readonly cancel: () => void;
 }
 
 /** A field for each setting of a fault, and for what limits it. */
-export function FaultForm({ modem, kind, kinds, changed, done }: Props) {
+export function FaultForm({ modem, kind, kinds, changed, done, cancel }: Props) {
   const [outcome, run] = useDeed();
   const box = useRef<HTMLFormElement>(null);
   useEffect(() => box.current?.querySelector("input")?.focus(), []);
@@ -81,7 +82,12 @@ export function FaultForm({ modem, kind, kinds, changed, done }: Props) {
           </label>
         )}
       </details>
-      <button type="submit">{changed ? "Change fault" : "Add fault"}</button>
+      <div class="buttons">
+        <button type="submit">{changed ? "Change fault" : "Add fault"}</button>
+        <button type="button" onClick={cancel}>
+          Cancel
+        </button>
+      </div>
       <OutcomeLine outcome={outcome} />
     </form>
   );

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { call } from "../api/call.ts";
 import { modemPath } from "../api/modem-path.ts";
 import type { ActiveFault } from "../api/types.ts";
@@ -23,12 +24,28 @@ export function FaultList({ modem, faults, change, done }: Props) {
     };
     void run(deed).then(done);
   };
+  const heading = useRef<HTMLHeadingElement>(null);
+  const list = useRef<HTMLUListElement>(null);
+  const focus = useRef<{ readonly name: string | undefined; readonly place: number }>(undefined);
+  // A button that is removed while it has the focus leaves it to the one that stands there then.
+  useLayoutEffect(() => {
+    const had = focus.current;
+    const gone = had && (had.name === undefined || !faults.some(({ name }) => name === had.name));
+    if (!gone || (had.name === undefined && faults.length > 0)) return;
+    focus.current = undefined;
+    if (document.activeElement !== document.body) return;
+    const buttons = list.current!.querySelectorAll<HTMLElement>("[data-remove]");
+    const next = buttons[Math.min(had.place, buttons.length - 1)];
+    (next ?? heading.current!).focus();
+  });
   return (
     <section class="card" aria-labelledby="active-title">
-      <h2 id="active-title">Active faults</h2>
+      <h2 id="active-title" ref={heading} tabIndex={-1}>
+        Active faults
+      </h2>
       {faults.length === 0 && <p class="soft">None: nothing goes wrong on purpose.</p>}
-      <ul role="list" class="faults">
-        {faults.map((fault) => (
+      <ul role="list" class="faults" ref={list}>
+        {faults.map((fault, place) => (
           <li key={fault.name}>
             <span>
               <strong>⚡ {fault.name}</strong> <code>{fault.text}</code>
@@ -46,8 +63,12 @@ export function FaultList({ modem, faults, change, done }: Props) {
               </button>
               <button
                 type="button"
+                data-remove
                 aria-label={`Remove ${fault.name}`}
-                onClick={() => remove(fault.name)}
+                onClick={() => {
+                  focus.current = { name: fault.name, place };
+                  remove(fault.name);
+                }}
               >
                 Remove
               </button>
@@ -56,7 +77,13 @@ export function FaultList({ modem, faults, change, done }: Props) {
         ))}
       </ul>
       {faults.length > 1 && (
-        <button type="button" onClick={() => remove()}>
+        <button
+          type="button"
+          onClick={() => {
+            focus.current = { name: undefined, place: 0 };
+            remove();
+          }}
+        >
           Remove all
         </button>
       )}

@@ -21,6 +21,13 @@ export function Faults({ state, kinds, done }: Props) {
     const kind = kinds.faults.find(({ kind }) => kind === changed.kind);
     if (kind) setChoice({ kind, changed });
   };
+  const cancel = (): void => {
+    const { kind, changed } = choice!;
+    setChoice(undefined);
+    // Back to where it was asked for.
+    const name = changed ? `Change ${changed.name}` : kind.kind;
+    buttonCalled(name)?.focus();
+  };
   return (
     <>
       <FaultList modem={state.name} faults={state.faults} change={change} done={done} />
@@ -40,10 +47,16 @@ export function Faults({ state, kinds, done }: Props) {
               kinds={kinds}
               changed={choice.changed}
               done={done}
+              cancel={cancel}
             />
           )}
         </div>
       </section>
     </>
   );
+}
+
+function buttonCalled(name: string): HTMLElement | undefined {
+  const buttons = document.querySelectorAll<HTMLElement>(".faults button, .picker button");
+  return [...buttons].find((button) => (button.ariaLabel ?? button.textContent) === name);
 }

@@ -1,7 +1,12 @@
-import type { ScenarioState } from "../api/types.ts";
+import type { Port, ScenarioState } from "../api/types.ts";
 
 /** Steps and expectations of the scenario that is played, as they are ticked off. */
-export function ScenarioProgress({ scenario }: { scenario: ScenarioState }) {
+interface Props {
+  readonly scenario: ScenarioState;
+  readonly ports: readonly Port[];
+}
+
+export function ScenarioProgress({ scenario, ports }: Props) {
   const { name, about, state, steps, expectations, failures } = scenario;
   const told = new Set(expectations.map(({ why }) => why));
   const mark = { passed: "good", failed: "bad" }[state] ?? "soft";
@@ -14,6 +19,7 @@ export function ScenarioProgress({ scenario }: { scenario: ScenarioState }) {
         </span>
       </h2>
       <p class="soft">{about}</p>
+      <ForHost ports={ports} waiting={state === "waiting"} />
       <div class="progress">
         {steps.length > 0 && (
           <div>
@@ -56,6 +62,29 @@ export function ScenarioProgress({ scenario }: { scenario: ScenarioState }) {
     </section>
   );
 }
+
+/** Where a host of the user's finds the modem. */
+function ForHost({ ports, waiting }: { ports: readonly Port[]; waiting: boolean }) {
+  const outside = ports.filter(({ kind }) => !INSIDE.has(kind));
+  if (outside.length === 0) return null;
+  return (
+    <p class="for-host">
+      {waiting
+        ? "It waits for a host: it begins with the first byte that one types. Connect to "
+        : "Its host is at "}
+      {outside.map(({ port, words }, index) => (
+        <span key={port}>
+          {index > 0 && ", or "}
+          <code>{words}</code> ({port})
+        </span>
+      ))}
+      .
+    </p>
+  );
+}
+
+/** Kinds of ports that nobody can connect to. */
+const INSIDE: ReadonlySet<string> = new Set(["host", "terminal"]);
 
 const SIGNS: { readonly [state: string]: string } = {
   passed: "✓",

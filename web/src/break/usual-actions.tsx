@@ -16,11 +16,12 @@ export function UsualActions({ state, actions, done }: Props) {
     <section class="card wide-card" aria-labelledby="usual-title">
       <h2 id="usual-title">Most usual</h2>
       <div class="buttons">
-        {usualActions(actions, state).map(({ label, text }) => (
+        {usualActions(actions, state).map(({ label, text, not }) => (
           <button
             key={text}
             type="button"
-            title={text}
+            title={not ?? text}
+            disabled={not !== undefined}
             onClick={() => void run(() => doAction(state.name, text)).then(done)}
           >
             {label}

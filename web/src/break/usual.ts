@@ -4,6 +4,8 @@ import type { Action, ModemState } from "../api/types.ts";
 export interface Usual {
   readonly label: string;
   readonly text: string;
+  /** Why it cannot be done now. */
+  readonly not?: string;
 }
 
 const ALWAYS: readonly Usual[] = [
@@ -15,7 +17,10 @@ const ALWAYS: readonly Usual[] = [
   { label: "PWRKEY press", text: "host! presses PWRKEY" },
 ];
 
-/** Of these the ones that are declared, and the contexts that can be deactivated now. */
+/**
+ * Of these the ones that are declared, and behind them the contexts that can be deactivated now: what is in front stays
+ * where it is.
+ */
 export function usualActions(
   actions: readonly Action[],
   { contexts }: Pick<ModemState, "contexts">,
@@ -23,14 +28,16 @@ export function usualActions(
   const declared = (text: string): boolean =>
     actions.some(({ who, form }) => `${who}! ${form}`.startsWith(text));
   const active = contexts.filter(({ state }) => state === "active");
-  const deactivations = active.map(({ contextID }) => ({
-    label: `Deactivate PDP ${contextID}`,
-    text: `network! deactivates ${contextID}`,
-  }));
+  const deactivations = active.map(({ contextID }) => deactivation(contextID));
+  if (active.length === 0) deactivations.push({ ...deactivation(1), not: "No context is active" });
   return [
-    ...(declared("network! deactivates") ? deactivations : []),
     ...ALWAYS.filter(({ text }) => declared(text)),
+    ...(declared("network! deactivates") ? deactivations : []),
   ];
+}
+
+function deactivation(contextID: number): Usual {
+  return { label: `Deactivate PDP ${contextID}`, text: `network! deactivates ${contextID}` };
 }
 
 /** What a slot has in it to begin with. */

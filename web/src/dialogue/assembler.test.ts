@@ -140,6 +140,37 @@ test("bytes of a connection that follow each other are one row", () => {
   ]);
 });
 
+test("a command that was typed before the first row is still without its echo", () => {
+  const entries = assembled([command("AT+CSQ", "OK"), toHost("AT+CSQ\r\r\nOK\r\n")]);
+  expect(entries).toMatchObject([{ text: "AT+CSQ", answer: "\r\nOK\r\n", complete: true }]);
+});
+
+test("of a fault that bites often there is a row a second", () => {
+  const entries = assembled(
+    Array.from({ length: 1000 }, (_, index) => [
+      { ...fromHost("AT\r"), at: 10 * index },
+      { ...bite("lb", index + 1), at: 10 * index + 1 },
+      { ...bite("lb", index + 2), at: 10 * index + 2 },
+    ]).flat(),
+  );
+  const bites = entries.filter(({ kind }) => kind === "note");
+  expect(bites.length).toBeLessThan(20);
+});
+
+test("bites of two faults at once are two rows", () => {
+  const entries = assembled([bite("a", 1), bite("b", 1), bite("a", 2), bite("b", 2)]);
+  expect(entries).toMatchObject([
+    { text: "fault a bit uart1 2 times", bad: true },
+    { text: "fault b bit uart1 2 times", bad: true },
+  ]);
+});
+
+test("what was made to happen has a row of its own", () => {
+  expect(assembled([row({ kind: "action", what: "network! loses coverage" })])).toMatchObject([
+    { kind: "note", about: "action", text: "network! loses coverage", bad: false },
+  ]);
+});
+
 test("rows of a later version are passed over", () => {
   expect(assembled([{ at: 0, wall: "", kind: "new" } as unknown as Row])).toEqual([]);
 });
@@ -159,7 +190,11 @@ function toHost(text: string): Row {
 }
 
 function command(text: string, result: string, took = 0): Row {
-  return { at: 1, wall: "", kind: "command", port: "uart1", text, result, took };
+  return { at: 1 + took, wall: "", kind: "command", port: "uart1", text, result, took };
+}
+
+function bite(id: string, times: number): Row {
+  return row({ kind: "fault", id, what: "bit", subject: "uart1", times });
 }
 
 function urc(line: string): Row {

@@ -1,5 +1,6 @@
 import { bytesOf } from "../stream/row-bytes.ts";
 import type { BytesRow, CommandRow, FaultRow, FlowRow, Row } from "../stream/row.ts";
+import { Bites } from "./bites.ts";
 import type { Data, Exchange, Note, Said } from "./entry.ts";
 import type { Log } from "./log.ts";
 import { eventText, faultText, flowText, lookupText, pingText } from "./note-text.ts";
@@ -13,10 +14,12 @@ const MOST_KEPT = 4096;
 export class Assembler {
   readonly #log: Log;
   readonly #ports = new Map<string, PortTalk>();
+  readonly #bites: Bites;
   #row: Row | undefined;
 
   constructor(log: Log) {
     this.#log = log;
+    this.#bites = new Bites(log);
   }
 
   /** The ports that have been heard of. */
@@ -44,6 +47,8 @@ export class Assembler {
       }
       case "fault":
         return this.#fault(row);
+      case "action":
+        return this.#note("action", row.what, false);
       case "flow":
         return this.#flow(row);
       case "event":
@@ -68,7 +73,7 @@ export class Assembler {
     this.#note("anew", "another module answers here now: what the one before said is gone", false);
   }
 
-  #bytes(row: BytesRow): void {
+  #bytes(row: BytesRow & { at: number }): void {
     const talk = this.#at(row.port);
     const bytes = bytesOf(row);
     if (row.way === "from host") {
@@ -79,6 +84,8 @@ export class Assembler {
       this.#data("port", row.port, "", "down", bytes);
     } else {
       const rest = talk.heard(bytes);
+      const garbled = talk.takeGarbled();
+      if (garbled !== undefined) this.#inVain(talk.lines.garbled(garbled, row.at));
       if (/[^\s\b]/.test(rest) || talk.answering) this.#answered(talk, row.port, rest);
     }
   }
@@ -91,51 +98,70 @@ export class Assembler {
       const line = erased(typed).replace(/^[^\u0021-\u007e]+/, "");
       if (/AT/i.test(line)) {
         talk.answering = undefined;
-        talk.opened(this.#exchange(port, line, false));
+        this.#inVain(talk.lines.typed(this.#exchange(port, line, false), this.#row?.at ?? 0));
       } else if (line !== "") {
         this.#says(talk, port, "host", `${line}\r`);
       }
     }
   }
 
-  #command({ port, text, result, took }: CommandRow): void {
+  #command({ port, text, result, took, at }: CommandRow & { at: number }): void {
     const talk = this.#at(port);
-    const exchange = this.#exchangeOf(talk, port, text);
+    const exchange = this.#exchangeOf(talk, port, text, at - took);
+    talk.last = exchange;
+    this.#log.touch(exchange);
+    if (result === "") {
+      // A fault keeps the answer back.
+      talk.answering = undefined;
+      exchange.unanswered = true;
+      exchange.complete = true;
+      return;
+    }
     // A line with several commands ends with the first that fails, or the last.
     exchange.result = result;
     exchange.took = (exchange.took ?? 0) + took;
     talk.answering = exchange;
-    talk.last = exchange;
-    this.#log.touch(exchange);
   }
 
-  #exchangeOf(talk: PortTalk, port: string, text: string): Exchange {
-    const name = text.slice(2).toUpperCase();
-    const place = placeOf(talk.open, text.toUpperCase(), name);
-    const found = talk.open[place];
-    // Those before it were typed in vain.
-    talk.open.splice(0, place + 1);
-    if (found) return found;
-    const { answering, last } = talk;
+  #exchangeOf(talk: PortTalk, port: string, text: string, begun: number): Exchange {
+    const { answering, last, lines } = talk;
     // More commands of the same line.
-    if (answering && answering.answer === "" && answering.text.toUpperCase().includes(name))
-      return answering;
-    return this.#exchange(port, text, last?.result === ">" || last?.result === "CONNECT");
+    if (answering && answering.answer === "" && lines.continues(text)) return answering;
+    const found = lines.answered(text, begun);
+    if (!found) {
+      const continued = last?.result === ">" || last?.result === "CONNECT";
+      // It was typed before the first row that is here.
+      if (!continued) talk.typed(`${text}\r`);
+      return this.#exchange(port, text, continued);
+    }
+    this.#inVain(found.vain);
+    return found.exchange;
+  }
+
+  /** They will not be answered any more. */
+  #inVain(exchanges: readonly Exchange[]): void {
+    for (const exchange of exchanges) {
+      exchange.unanswered = true;
+      this.#log.touch(exchange);
+    }
   }
 
   #answered(talk: PortTalk, port: string, text: string): void {
-    const exchange = talk.answering ?? talk.open[0];
+    const at = this.#row?.at ?? 0;
+    const known = talk.answering ?? talk.owedFor(text);
+    const exchange = known ?? talk.lines.next(at);
     if (!exchange) return this.#says(talk, port, "module", text);
     const over = ends(exchange.answer.slice(-MOST_RESULT) + text);
     exchange.answer = kept(exchange.answer, text);
     this.#log.touch(exchange);
     if (!over) return;
     exchange.complete = true;
-    if (talk.answering) {
-      talk.answering = undefined;
+    if (known) {
+      talk.paid(exchange);
+      if (talk.answering === exchange) talk.answering = undefined;
     } else {
-      // A command that the module does not have: no row tells of it.
-      talk.open.shift();
+      // Not a command of the module's: no row tells of it.
+      this.#inVain(talk.lines.refused(at)?.vain ?? []);
       exchange.result = linesOf(exchange.answer, undefined).at(-1);
       talk.last = exchange;
     }
@@ -181,12 +207,12 @@ export class Assembler {
     this.#note("network", flowText(row), step === "failed" || step === "reset");
   }
 
-  #fault(row: FaultRow): void {
-    const bit = row.what === "bit";
-    this.#note("fault", faultText(row), bit);
-    if (!bit) return;
+  #fault(row: FaultRow & { at: number }): void {
+    if (row.what !== "bit") return this.#note("fault", faultText(row), false);
+    // Its first bite tells that there is one; what the others lead to is the error.
+    this.#bites.bit(row, () => this.#noted("fault", "", (row.times ?? 1) === 1));
     for (const talk of this.#ports.values()) {
-      const bitten = [talk.answering, ...talk.open].find(
+      const bitten = [talk.answering, ...talk.lines.all(row.at)].find(
         (exchange) => exchange && sameCommand(exchange.text, row.subject),
       );
       if (bitten && !bitten.bites.includes(row.id)) {
@@ -207,6 +233,7 @@ export class Assembler {
       took: undefined,
       answer: "",
       complete: false,
+      unanswered: false,
       bites: [],
     };
     this.#log.add(exchange);
@@ -214,7 +241,13 @@ export class Assembler {
   }
 
   #note(about: Note["about"], text: string, bad: boolean, port?: string): void {
-    this.#log.add({ ...this.#place(), kind: "note", about, port, text, bad });
+    this.#noted(about, text, bad, port);
+  }
+
+  #noted(about: Note["about"], text: string, bad: boolean, port?: string): Note {
+    const note: Note = { ...this.#place(), kind: "note", about, port, text, bad };
+    this.#log.add(note);
+    return note;
   }
 
   #place(): { id: number; at: number; wall: string } {
@@ -229,13 +262,6 @@ export class Assembler {
     }
     return talk;
   }
-}
-
-/** Where a command stands among the lines that wait: as it is, or as one of several in a line. */
-function placeOf(open: readonly Exchange[], line: string, name: string): number {
-  const texts = open.map(({ text }) => text.toUpperCase());
-  const exact = texts.indexOf(line);
-  return exact >= 0 ? exact : texts.findIndex((text) => text.includes(name));
 }
 
 function portOf(row: Row & { kind: "event" }): string | undefined {

@@ -2,6 +2,7 @@ import { counted, duration, instant } from "../plain/words.ts";
 import { BytesPeek } from "./bytes-peek.tsx";
 import type { Data, Entry, Exchange } from "./entry.ts";
 import { ManualEntries } from "./manual-entries.tsx";
+import { NO_ANSWER } from "./result.ts";
 
 interface Props {
   readonly modem: string;
@@ -48,6 +49,7 @@ function titleOf(entry: Entry): string {
       return {
         fault: "Fault",
         network: "Network",
+        action: "Made to happen",
         event: "Event",
         line: "Line",
         missed: "Missing",
@@ -57,14 +59,14 @@ function titleOf(entry: Entry): string {
 }
 
 function ExchangeDetails({ modem, exchange }: { modem: string; exchange: Exchange }) {
-  const { text, port, result, took, answer, bites } = exchange;
+  const { text, port, result, took, answer, unanswered, bites } = exchange;
   return (
     <>
       <dl class="facts">
         <dt>Port</dt>
         <dd>{port}</dd>
         <dt>Result</dt>
-        <dd>{result ?? "none yet"}</dd>
+        <dd>{unanswered ? NO_ANSWER : (result ?? "none yet")}</dd>
         <dt>Took</dt>
         <dd>{took === undefined ? "" : duration(took)}</dd>
         {bites.length > 0 && (

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { counted } from "../plain/words.ts";
 import { useStore } from "../plain/use-store.ts";
 import { useKeys } from "../shell/use-keys.ts";
 import type { Session } from "../shell/session.ts";
@@ -39,7 +40,11 @@ export function DialoguePage({ session }: { session: Session }) {
   });
   return (
     <div class="dialogue">
+      <p class="unseen" role="status">
+        {selected && dialogue.paused && "A row is selected: the dialogue is paused."}
+      </p>
       <FilterBar dialogue={dialogue} />
+      <Earlier session={session} />
       <div class="dialogue-body">
         <EntryList
           dialogue={dialogue}
@@ -51,5 +56,22 @@ export function DialoguePage({ session }: { session: Session }) {
         {open && selected && <Details modem={session.modem} entry={selected} close={close} />}
       </div>
     </div>
+  );
+}
+
+/** What went on before the page came. */
+function Earlier({ session }: { session: Session }) {
+  useStore(session.watch);
+  const { first, state } = session.dialogue;
+  const remembered = session.watch.state?.rows.first;
+  if (first === undefined || remembered === undefined || first <= remembered) return null;
+  if (state === "gone") return null;
+  return (
+    <p class="earlier">
+      <span>{counted(first - remembered, "earlier row")} of the journal not shown.</span>
+      <button type="button" onClick={() => session.loadEarlier()}>
+        Show earlier rows
+      </button>
+    </p>
   );
 }

@@ -17,6 +17,11 @@ export class Dialogue extends Store implements StreamReader {
   /** What was there when it was paused: it does not run away while somebody reads. */
   #frozen: readonly Entry[] | undefined;
   #state: Connection = "connecting";
+  /** The number of the first row that came. */
+  #first: number | undefined;
+  #rows = 0;
+  /** The number of the row that stays in view while earlier ones are loaded. */
+  #stayAt: number | undefined;
   #selected: number | undefined;
   readonly #active: () => void;
 
@@ -49,6 +54,10 @@ export class Dialogue extends Store implements StreamReader {
     return this.#frozen ? last - (seen ?? -1) : 0;
   }
 
+  get first(): number | undefined {
+    return this.#first;
+  }
+
   get state(): Connection {
     return this.#state;
   }
@@ -59,8 +68,14 @@ export class Dialogue extends Store implements StreamReader {
     return entry?.id === this.#selected ? entry : undefined;
   }
 
+  began(number: number): void {
+    this.#first = number;
+    this.#rows = 0;
+  }
+
   row(json: string): void {
     this.#assembler.take(JSON.parse(json) as Row);
+    this.#rows++;
   }
 
   missed(rows: number): void {
@@ -68,9 +83,21 @@ export class Dialogue extends Store implements StreamReader {
   }
 
   anew(): void {
+    this.#empty();
+    this.#assembler.anew();
+  }
+
+  /** All of it will be told again, with rows that came earlier: what is first now stays in view. */
+  again(): void {
+    this.#stayAt = this.#first;
+    this.#first = undefined;
+    this.#empty();
+    this.changed();
+  }
+
+  #empty(): void {
     this.#log = new Log(MOST_ENTRIES);
     this.#assembler = new Assembler(this.#log);
-    this.#assembler.anew();
     this.#frozen = undefined;
     this.#selected = undefined;
     this.#view.refilter(this.filter, []);
@@ -79,8 +106,17 @@ export class Dialogue extends Store implements StreamReader {
   drained(): void {
     const touched = this.#log.takeTouched();
     if (!this.#frozen) this.#view.update(this.#log.entries, touched);
+    this.#stay();
     this.#active();
     this.changed();
+  }
+
+  #stay(): void {
+    if (this.#stayAt === undefined || this.#first === undefined) return;
+    if (this.#first + this.#rows <= this.#stayAt) return;
+    // As far as rows have been read by now.
+    this.#stayAt = undefined;
+    this.select(this.shown.at(-1));
   }
 
   connection(state: Connection): void {

@@ -4,11 +4,9 @@ import { useMedia, WIDE } from "../shell/use-media.ts";
 import type { Dialogue } from "./dialogue.ts";
 import type { Entry } from "./entry.ts";
 import { EntryRow } from "./entry-row.tsx";
+import { narrowPlaces, widePlaces } from "./row-places.ts";
 import { placeOf } from "./view.ts";
 
-/** Every row is as high as this, so that where it stands need not be measured; as in dialogue.css. */
-const ROW_WIDE = 26;
-const ROW_NARROW = 46;
 /** Rows drawn beyond the edges. */
 const BEYOND = 6;
 
@@ -20,9 +18,10 @@ interface Props {
 /** Only the rows that are seen are drawn. */
 export function EntryList({ dialogue, open }: Props) {
   const { shown, selected, paused } = dialogue;
-  const height = useMedia(WIDE) ? ROW_WIDE : ROW_NARROW;
+  const wide = useMedia(WIDE);
   const box = useRef<HTMLDivElement>(null);
-  const [seen, setSeen] = useState({ top: 0, height: 600 });
+  const [seen, setSeen] = useState({ top: 0, height: 600, width: 400 });
+  const places = wide ? widePlaces(shown.length) : narrowPlaces(shown, seen.width);
   const placed = useRef(0);
 
   useEffect(() => {
@@ -38,23 +37,26 @@ export function EntryList({ dialogue, open }: Props) {
     if (placed.current !== bottom) box.current!.scrollTop = placed.current = bottom;
   });
   useLayoutEffect(() => {
-    if (selected) reveal(box.current!, placeOf(shown, selected.id) * height, height);
+    if (!selected) return;
+    const place = placeOf(shown, selected.id);
+    reveal(box.current!, places.top(place), places.top(place + 1) - places.top(place));
   }, [selected?.id]);
 
   const look = (): void => {
     // The observer may tell of a box that is no more.
     if (!box.current) return;
-    const { scrollTop, clientHeight, scrollHeight } = box.current;
-    setSeen({ top: scrollTop, height: clientHeight });
+    const { scrollTop, clientHeight, clientWidth, scrollHeight } = box.current;
+    setSeen({ top: scrollTop, height: clientHeight, width: clientWidth });
     // Somebody reads what is further up.
-    const up = scrollTop < placed.current - 1 && scrollHeight - clientHeight - scrollTop > height;
+    const up =
+      scrollTop < placed.current - 1 && scrollHeight - clientHeight - scrollTop > places.usual;
     if (up && !dialogue.paused) dialogue.pause();
   };
 
-  const visible = Math.ceil(seen.height / height);
-  const top = paused ? Math.floor(seen.top / height) : shown.length - visible;
-  const first = Math.max(0, Math.min(top, shown.length - visible) - BEYOND);
-  const drawn = shown.slice(first, first + visible + 2 * BEYOND);
+  const bottom = Math.max(0, places.total - seen.height);
+  const top = paused ? Math.min(seen.top, bottom) : bottom;
+  const first = Math.max(0, places.at(top) - BEYOND);
+  const drawn = shown.slice(first, places.at(top + seen.height) + 1 + BEYOND);
   const selectedDrawn = selected !== undefined && drawn.includes(selected);
   return (
     <div class="lanes">
@@ -75,18 +77,15 @@ export function EntryList({ dialogue, open }: Props) {
         aria-activedescendant={selectedDrawn ? `entry-${selected.id}` : undefined}
         onScroll={look}
       >
-        <div
-          class="entries-all"
-          role="presentation"
-          style={{ height: `${shown.length * height}px` }}
-        >
-          <div role="presentation" style={{ transform: `translateY(${first * height}px)` }}>
+        <div class="entries-all" role="presentation" style={{ height: `${places.total}px` }}>
+          <div role="presentation" style={{ transform: `translateY(${places.top(first)}px)` }}>
             {drawn.map((entry, index) => (
               <EntryRow
                 key={entry.id}
                 entry={entry}
                 place={first + index}
                 of={shown.length}
+                low={places.low(first + index)}
                 selected={entry === selected}
                 open={open}
               />

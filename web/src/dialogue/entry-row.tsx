@@ -1,7 +1,7 @@
 import { counted, duration, instant } from "../plain/words.ts";
 import type { Data, Entry, Exchange, Note, Said, Urc } from "./entry.ts";
 import { glimpse } from "./hex.ts";
-import { isError, linesOf } from "./result.ts";
+import { isError, linesOf, NO_ANSWER } from "./result.ts";
 
 /** More than this is not seen in a row. */
 const MOST_SEEN = 240;
@@ -10,15 +10,16 @@ interface Props {
   readonly entry: Entry;
   readonly place: number;
   readonly of: number;
+  readonly low: boolean;
   readonly selected: boolean;
   readonly open: (entry: Entry) => void;
 }
 
-export function EntryRow({ entry, place, of, selected, open }: Props) {
+export function EntryRow({ entry, place, of, low, selected, open }: Props) {
   return (
     <div
       id={`entry-${entry.id}`}
-      class={`entry entry-${entry.kind} ${selected ? "selected" : ""}`}
+      class={`entry entry-${entry.kind} ${low ? "low" : ""} ${selected ? "selected" : ""}`}
       role="option"
       aria-selected={selected}
       aria-setsize={of}
@@ -47,7 +48,7 @@ function Lanes({ entry }: { entry: Entry }) {
 }
 
 function ExchangeLanes({ exchange }: { exchange: Exchange }) {
-  const { port, text, continued, result, took, answer, bites } = exchange;
+  const { port, text, continued, result, took, answer, unanswered, bites } = exchange;
   const lines = linesOf(answer.slice(0, 2 * MOST_SEEN), result);
   return (
     <>
@@ -63,7 +64,7 @@ function ExchangeLanes({ exchange }: { exchange: Exchange }) {
             ⚡ fault {name}
           </span>
         ))}
-        <ResultCode result={result} />
+        <ResultCode result={result} unanswered={unanswered} />
         <span class="lines">{glimpse(lines.join(" · "), MOST_SEEN)}</span>
       </span>
       <span class="took">{took === undefined ? "" : duration(took)}</span>
@@ -71,7 +72,13 @@ function ExchangeLanes({ exchange }: { exchange: Exchange }) {
   );
 }
 
-function ResultCode({ result }: { result: string | undefined }) {
+interface ResultProps {
+  readonly result: string | undefined;
+  readonly unanswered: boolean;
+}
+
+function ResultCode({ result, unanswered }: ResultProps) {
+  if (unanswered) return <span class="result-code bad">∅ {NO_ANSWER}</span>;
   if (result === undefined) return <span class="result-code waits">waits…</span>;
   if (isError(result)) return <span class="result-code bad">✗ {result}</span>;
   return <span class="result-code good">{result}</span>;
@@ -168,6 +175,7 @@ function DataLanes({ data }: { data: Data }) {
 const SIGNS: { readonly [about in Note["about"]]: string } = {
   fault: "⚡",
   network: "⇅",
+  action: "⚑",
   event: "●",
   line: "⎍",
   missed: "⚠",

@@ -25,6 +25,8 @@ export interface Exchange extends Placed {
   answer: string;
   /** All that belongs to the answer has come. */
   complete: boolean;
+  /** It never was, nor will be: the module has gone on with what was typed later. */
+  unanswered: boolean;
   /** Names of the faults that bit it. */
   bites: readonly string[];
 }
@@ -63,9 +65,10 @@ export interface Data extends Placed {
 /** Something that happened in or around the module. */
 export interface Note extends Placed {
   readonly kind: "note";
-  readonly about: "fault" | "network" | "event" | "line" | "missed" | "anew";
+  readonly about: "fault" | "network" | "action" | "event" | "line" | "missed" | "anew";
   readonly port: string | undefined;
-  readonly text: string;
-  /** A fault that bit, a connection that failed. */
+  /** Of bites it counts them. */
+  text: string;
+  /** A fault that bit for the first time, a connection that failed. */
   readonly bad: boolean;
 }

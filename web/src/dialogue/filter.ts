@@ -1,5 +1,5 @@
 import type { Entry } from "./entry.ts";
-import { isError } from "./result.ts";
+import { isError, NO_ANSWER } from "./result.ts";
 
 export const KINDS = ["commands", "URCs", "data", "network", "faults", "events", "lines"] as const;
 
@@ -57,6 +57,7 @@ export function kindOf(entry: Entry): Kind {
 const NOTES = {
   fault: "faults",
   network: "network",
+  action: "events",
   event: "events",
   line: "lines",
   missed: "events",
@@ -68,7 +69,7 @@ const ALWAYS: ReadonlySet<string> = new Set(["missed", "anew"]);
 export function isBad(entry: Entry): boolean {
   switch (entry.kind) {
     case "exchange":
-      return isError(entry.result) || entry.bites.length > 0;
+      return isError(entry.result) || entry.unanswered || entry.bites.length > 0;
     case "note":
       return entry.bad;
     default:
@@ -85,7 +86,12 @@ function portOf(entry: Entry): string | undefined {
 export function textOf(entry: Entry): string {
   switch (entry.kind) {
     case "exchange":
-      return [entry.text, entry.answer, entry.result, ...entry.bites].join("\n");
+      return [
+        entry.text,
+        entry.answer,
+        entry.unanswered ? NO_ANSWER : entry.result,
+        ...entry.bites,
+      ].join("\n");
     case "urc":
       return `${entry.line}\n${entry.payload}`;
     case "said":

@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
 import { glimpse, hexLines, shown } from "./hex.ts";
 
-test("sixteen bytes a line", () => {
-  expect(hexLines("AT\r\n0123456789abc\u00ff")).toEqual([
+test("so many bytes a line", () => {
+  expect(hexLines("AT\r\n0123456\u00ff", 8)).toEqual([
+    "0000  41 54 0d 0a 30 31 32 33  AT..0123",
+    "0008  34 35 36 ff              456.",
+  ]);
+  expect(hexLines("AT\r\n0123456789abc\u00ff", 16)).toEqual([
     "0000  41 54 0d 0a 30 31 32 33 34 35 36 37 38 39 61 62  AT..0123456789ab",
     "0010  63 ff                                            c.",
   ]);

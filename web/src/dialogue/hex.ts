@@ -1,11 +1,11 @@
-/** `00000000  41 54 0d …  AT.`: sixteen bytes a line. `bytes` has a character for each. */
-export function hexLines(bytes: string): string[] {
+/** `0000  41 54 0d …  AT.`. `bytes` has a character for each. */
+export function hexLines(bytes: string, aLine: number): string[] {
   const lines: string[] = [];
-  for (let at = 0; at < bytes.length; at += 16) {
-    const part = bytes.slice(at, at + 16);
+  for (let at = 0; at < bytes.length; at += aLine) {
+    const part = bytes.slice(at, at + aLine);
     const hex = Array.from(part, (c) => c.charCodeAt(0).toString(16).padStart(2, "0")).join(" ");
     const place = at.toString(16).padStart(4, "0");
-    lines.push(`${place}  ${hex.padEnd(47)}  ${part.replace(/[^\u0020-\u007e]/g, ".")}`);
+    lines.push(`${place}  ${hex.padEnd(3 * aLine - 1)}  ${part.replace(/[^\u0020-\u007e]/g, ".")}`);
   }
   return lines;
 }

@@ -1,5 +1,5 @@
 import type { FaultRow, FlowRow, LookupRow, PingRow, Row } from "../stream/row.ts";
-import { duration } from "../plain/words.ts";
+import { counted, duration, grouped } from "../plain/words.ts";
 
 type EventRow = Row & { readonly kind: "event" };
 
@@ -15,10 +15,17 @@ export function eventText(row: EventRow): string {
   return words.length === 0 ? row.event : `${row.event}: ${words.join(", ")}`;
 }
 
-export function faultText({ id, what, subject, times }: FaultRow): string {
-  const of = subject === undefined ? "" : ` ${subject}`;
-  const count = times === undefined || times === 1 ? "" : `, ${times} times by now`;
-  return `fault ${id} ${what}${of}${count}`;
+/** `fault cut-1 added: cut at=5 on=AT+CSQ` */
+export function faultText({ id, what, text }: FaultRow): string {
+  return text === undefined ? `fault ${id} ${what}` : `fault ${id} ${what}: ${text}`;
+}
+
+/** Bites of one fault, one after the other; `subject` is empty where they bit several things. */
+export function bitesText(id: string, subject: string, times: number, byNow: number): string {
+  const bit = `fault ${id} bit${subject === "" ? "" : ` ${subject}`}`;
+  if (times === 1) return byNow === 1 ? bit : `${bit}, ${counted(byNow, "time")} by now`;
+  const all = byNow === times ? "" : `, ${grouped(byNow)} by now`;
+  return `${bit} ${counted(times, "time")}${all}`;
 }
 
 export function flowText({ flow, protocol, remote, step, by, error }: FlowRow): string {

@@ -22,3 +22,6 @@ export function linesOf(answer: string, result: string | undefined): string[] {
   if (lines.at(-1)?.trim() === result) lines.pop();
   return lines;
 }
+
+/** In place of a result. */
+export const NO_ANSWER = "no answer";

@@ -59,6 +59,7 @@ function exchange(id: number, text: string): Exchange {
     took: 1,
     answer: "",
     complete: true,
+    unanswered: false,
     bites: [],
   };
 }

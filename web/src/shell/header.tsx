@@ -14,7 +14,7 @@ interface Props {
 export function Header({ session, toggleList, listShown, help }: Props) {
   return (
     <header class="top">
-      <button type="button" aria-expanded={listShown} onClick={toggleList}>
+      <button type="button" id="modems-button" aria-expanded={listShown} onClick={toggleList}>
         Modems
       </button>
       {session ? <About key={session.modem} watch={session.watch} /> : <h1>modemtwin</h1>}

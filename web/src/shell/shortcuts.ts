@@ -33,9 +33,10 @@ export function isOff(key: string): boolean {
 /** Whether a key belongs to what has the focus: a field, a terminal, or a control that it presses. */
 export function isTaken({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  // A box to tick takes no text.
+  // A box to tick takes no text, and of the keys that press only Space; in a form Enter sends that.
   const box = target.closest("input[type=checkbox]") !== null;
   if (!box && target.closest("input, textarea, select, .xterm, dialog")) return true;
+  if (box) return key === " " || (key === "Enter" && target.closest("form") !== null);
   const presses = key === " " || key === "Enter";
-  return presses && (box || target.closest("button, a, summary") !== null);
+  return presses && target.closest("button, a, summary") !== null;
 }

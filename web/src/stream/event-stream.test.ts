@@ -26,10 +26,12 @@ class Source extends EventTarget {
 }
 
 let told: string[];
+let began: number[];
 
 beforeEach(() => {
   opened.length = 0;
   told = [];
+  began = [];
   vi.useFakeTimers();
   vi.stubGlobal("EventSource", Source);
   vi.stubGlobal("document", { hidden: false });
@@ -49,6 +51,7 @@ test("rows are told once a frame, and a stream that breaks goes on behind the la
   breaks();
   expect(opened.map(({ query }) => query)).toEqual(["?tail=1000", "?after=a1-9"]);
   expect(opened[0]!.closed).toBe(true);
+  expect(began).toEqual([8]);
   // One that is here already, and one that is not.
   opened[1]!.rows("a1-9", "a1-10");
   drawn();
@@ -91,6 +94,7 @@ test("one that is closed is not opened again", () => {
 
 function follow(): EventStream {
   return new EventStream("1", {
+    began: (number) => began.push(number),
     row: (json) => told.push(json),
     missed: (rows) => told.push(`missed ${rows}`),
     anew: () => told.push("anew"),

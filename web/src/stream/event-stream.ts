@@ -9,11 +9,14 @@ const MOST_WAITING = 40_000;
 /** A page that is not shown draws no frames. */
 const HIDDEN_PAUSE = 500;
 const RETRY = 2000;
-const TAIL = 1000;
+/** So many rows to begin with. */
+export const TAIL = 1000;
 
 export type Connection = "connecting" | "open" | "lost" | "gone";
 
 export interface StreamReader {
+  /** The number of the first row there will be. */
+  began(number: number): void;
   row(json: string): void;
   missed(rows: number): void;
   /** Another module answers: what came before has nothing to do with it. */
@@ -30,6 +33,7 @@ type Message = string | { readonly missed: number } | { readonly anew: true };
 export class EventStream {
   readonly #modem: string;
   readonly #reader: StreamReader;
+  readonly #tail: number;
   #source: EventSource | undefined;
   #waiting: Message[] = [];
   #next = 0;
@@ -39,9 +43,11 @@ export class EventStream {
   #lastId = "";
   #closed = false;
 
-  constructor(modem: string, reader: StreamReader) {
+  /** `tail`: with so many of the rows that are remembered. */
+  constructor(modem: string, reader: StreamReader, tail = TAIL) {
     this.#modem = modem;
     this.#reader = reader;
+    this.#tail = tail;
     reader.connection("connecting");
     this.#open();
   }
@@ -53,7 +59,8 @@ export class EventStream {
 
   #open(): void {
     if (this.#closed) return;
-    const from = this.#lastId === "" ? `tail=${TAIL}` : `after=${encodeURIComponent(this.#lastId)}`;
+    const from =
+      this.#lastId === "" ? `tail=${this.#tail}` : `after=${encodeURIComponent(this.#lastId)}`;
     const source = new EventSource(`${modemPath(this.#modem, "events")}?${from}`);
     this.#source = source;
     source.addEventListener("open", () => this.#reader.connection("open"));
@@ -84,6 +91,7 @@ export class EventStream {
     } else if (last && number <= last.number) {
       return; // It is here already.
     }
+    if (last?.epoch !== epoch) this.#reader.began(number);
     this.#lastId = lastEventId;
     this.#wait(data);
   }

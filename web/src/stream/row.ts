@@ -10,6 +10,8 @@ export type Row = { readonly at: number; readonly wall: string } & (
     }
   | { readonly kind: "urc"; readonly port: string; readonly line: string }
   | { readonly kind: "event"; readonly event: string; readonly [field: string]: unknown }
+  /** Something was made to happen. */
+  | { readonly kind: "action"; readonly what: string }
   | FaultRow
   | FlowRow
   | LookupRow
@@ -38,6 +40,8 @@ export interface FaultRow {
   readonly kind: "fault";
   readonly id: string;
   readonly what: string;
+  /** Of one that is added: what was asked for. */
+  readonly text?: string;
   readonly subject?: string;
   readonly times?: number;
 }

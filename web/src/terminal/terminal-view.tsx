@@ -6,7 +6,9 @@ import { counted } from "../plain/words.ts";
 import { notices } from "../shell/notices.ts";
 import { useDeclared } from "../shell/use-declared.ts";
 import { Channel } from "./channel.ts";
+import type { Mode } from "./channel-mode.ts";
 import { complete, type Completion } from "./completion.ts";
+import { EscapeKey } from "./escape-key.ts";
 import { History } from "./history.ts";
 import type { Screen } from "./screen.ts";
 import { Typist } from "./typist.ts";
@@ -28,13 +30,22 @@ export function TerminalView({ modem, view, reader, again }: Props) {
   const typist = useRef<Typist>(null);
   const [status, setStatus] = useState("connects…");
   const [closed, setClosed] = useState(false);
+  const [mode, setMode] = useState<Mode>("command");
+  const [escapes, setEscapes] = useState(false);
   const [hints, setHints] = useState(NOTHING);
   const declared = useDeclared<{ commands: readonly CommandEntry[] }>(modemPath(modem, "commands"));
   const commands = useRef<readonly CommandEntry[]>([]);
   commands.current = declared?.commands ?? [];
 
+  const escape = useRef<EscapeKey>(null);
+  escape.current ??= new EscapeKey(
+    () => void channel.current?.type(typist.current?.press("+++") ?? ""),
+    setEscapes,
+  );
   const type = (text: string): void => {
-    if (text !== "") channel.current?.type(text);
+    if (text === "") return;
+    escape.current?.typed();
+    channel.current?.type(text);
   };
   const completes = (): boolean => {
     const { current: typing } = typist;
@@ -73,6 +84,7 @@ export function TerminalView({ modem, view, reader, again }: Props) {
         said(bytes) {
           screen.current?.write(bytes);
           typing.heard(decoder.decode(bytes));
+          setMode(typing.mode);
         },
         named: (port) => setStatus(`at ${port}`),
         missed: (rows) =>
@@ -88,6 +100,7 @@ export function TerminalView({ modem, view, reader, again }: Props) {
     open().catch(notices.failed);
     return () => {
       gone = true;
+      escape.current?.close();
       channel.current?.close();
       screen.current?.close();
     };
@@ -100,12 +113,16 @@ export function TerminalView({ modem, view, reader, again }: Props) {
     type(typist.current?.press(keys) ?? "");
     screen.current?.focus();
   };
+  const pressEscape = (): void => {
+    escape.current?.press();
+    screen.current?.focus();
+  };
   return (
     <>
       <p class="terminal-status" role="status">
         <span class={closed ? "bad" : "soft"}>
           {closed && "✗ "}
-          {status}
+          {[status, ...(closed || view !== "" ? [] : told(mode, escapes))].join(" · ")}
         </span>
         {closed && (
           <button type="button" onClick={again}>
@@ -123,7 +140,7 @@ export function TerminalView({ modem, view, reader, again }: Props) {
           <button type="button" onClick={() => key("\u001b")}>
             Esc
           </button>
-          <button type="button" onClick={() => key("+++")}>
+          <button type="button" onClick={pressEscape}>
             +++
           </button>
           <button type="button" class="narrow-only" onClick={() => key("\u001b[A")}>
@@ -137,6 +154,14 @@ export function TerminalView({ modem, view, reader, again }: Props) {
       )}
     </>
   );
+}
+
+/** What whoever types should know. */
+function told(mode: Mode, escapes: boolean): readonly string[] {
+  return [
+    ...(mode === "data" ? ["data mode: what is typed goes to the peer"] : []),
+    ...(escapes ? ["+++ waits for a second of silence"] : []),
+  ];
 }
 
 /** Below the terminal, without taking the focus. */

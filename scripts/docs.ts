@@ -6,6 +6,7 @@ import { withCommands } from "./docs/readme.ts";
 import { withActions } from "./docs/control.ts";
 import { withSetup } from "./docs/transcripts.ts";
 import { withFaults } from "./docs/faults.ts";
+import { fleetSchema } from "./docs/fleet.ts";
 import { openApiDocument, withRoutes } from "./docs/openapi.ts";
 import { scenarioSchema, withScenario } from "./docs/scenarios.ts";
 import { uncertainPage } from "./docs/uncertain.ts";
@@ -22,6 +23,7 @@ const wanted = new Map([
   ["../scenarios/schema.json", scenarioSchema()],
   page("http.md", withRoutes),
   ["openapi.json", openApiDocument()],
+  ["fleet.schema.json", fleetSchema()],
 ]);
 
 /** A page that is written by hand but for a place in it. */

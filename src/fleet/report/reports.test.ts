@@ -38,7 +38,7 @@ describe("text", () => {
       "Fleet meters: 30 modems, seed meters, shard 2/3, modemtwin 0.1.0",
       "Began 2026-11-22T17:45:04.000Z, lasted 0:30",
       "Without shard 4",
-      "Modems   on 30, meters 0",
+      "Modems   on 30",
       "Bytes    120 kB up, 36 kB down",
       "Counts   connects 30, modems churned 0, worker crashes 0",
       "",

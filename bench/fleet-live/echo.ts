@@ -2,6 +2,8 @@
 import cluster from "node:cluster";
 import { createServer, type AddressInfo } from "node:net";
 
+// Each accepts for itself: one that accepts for all runs out of descriptors in a burst, and drops connections.
+cluster.schedulingPolicy = cluster.SCHED_NONE;
 const processes = Number(process.argv[2] ?? 1);
 if (cluster.isPrimary && processes > 1) {
   let told = false;

@@ -12,9 +12,12 @@ import type { Timing } from "../models/timing.ts";
 import type { Network } from "../network/network.ts";
 import { WILLING_BEARER } from "../services/bearer.ts";
 import type { ModemEvent } from "../services/events.ts";
-import { seededIdentity, type Identity } from "../services/identity.ts";
+import { seededIdentity, withCheckDigit, type Identity } from "../services/identity.ts";
 import type { Nvram } from "../services/nvram.ts";
-import type { FleetGroup } from "./plan.ts";
+import { MOST_MODEMS, type FleetGroup } from "./plan.ts";
+
+/** Has no factor in common with the number of identities, so that each comes once. */
+const STEP = 618_033;
 
 /** What every module of a fleet is made with. */
 export interface ModulesAround {
@@ -53,10 +56,11 @@ export class FleetModule {
     this.random = seededRandom(`fleet ${seed}`);
     this.model = chosen(group.models, this.random);
     const { imei, imsi, iccid } = group;
+    const own = scattered(around.seed, index);
     this.identity = seededIdentity(seed, {
-      ...(imei && { imei: imei.at(number) }),
-      ...(imsi && { imsi: imsi.at(number) }),
-      ...(iccid && { iccid: iccid.at(number) }),
+      imei: imei?.at(number) ?? withCheckDigit(`86642503${own}`),
+      imsi: imsi?.at(number) ?? `001010000${own}`,
+      iccid: iccid?.at(number) ?? withCheckDigit(`8988000000000${own}`),
     });
   }
 
@@ -103,6 +107,12 @@ export class FleetModule {
     this.plug(port);
     return host;
   }
+}
+
+/** Six digits that look like chance, and that no other module of the fleet has: chance itself gives some twice. */
+function scattered(seed: string, index: number): string {
+  const from = seededRandom(`identities ${seed}`).int(0, MOST_MODEMS - 1);
+  return String((from + index * STEP) % MOST_MODEMS).padStart(6, "0");
 }
 
 /** One of several by their shares. */

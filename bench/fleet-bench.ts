@@ -1,5 +1,5 @@
 // What a fleet costs, beside the least that Node could do in its place, on this machine. A report, not a test.
-// `npm run bench:fleet`, or with names: memory, throughput, many, idle
+// `npm run bench:fleet`, or with names: memory, throughput, latency, many, idle
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +10,9 @@ import { machine } from "./report.ts";
 const SECONDS = 4;
 const KIB = 1024;
 
-const SUITES: { readonly [name: string]: () => Promise<void> } = { memory, throughput, many, idle };
+const SUITES: { readonly [name: string]: () => Promise<void> } = {
+  ...{ memory, throughput, latency, many, idle },
+};
 const wanted = process.argv.slice(2);
 console.log(machine());
 for (const [name, suite] of Object.entries(SUITES)) {
@@ -86,19 +88,32 @@ async function throughput(): Promise<void> {
       `${(one / other).toFixed(2)}x`,
     );
   }
+}
+
+/** AT at a tenth of what one process can: thousands of modules beside one, and beside bare Node. */
+async function latency(): Promise<void> {
+  const perSecond = 7000;
   const p99s: number[] = [];
-  for (const count of [1, 5000]) {
-    const child = Child.fleet("--modems", String(count), "--tcp", "0");
-    const hosts = await Hosts.open(await child.port(), count);
-    const { rate } = await hosts.load(200, 2000);
-    const perSecond = count === 1 ? 1000 : rate / 10;
+  for (const [name, count, child] of [
+    ["one module", 1, (): Child => Child.fleet("--modems", "1", "--tcp", "0")],
+    ["5000 modules", 5000, (): Child => Child.fleet("--modems", "5000", "--tcp", "0")],
+    ["bare Node, 5000 connections", 5000, (): Child => Child.script("bare.ts")],
+  ] as const) {
+    const started = child();
+    const hosts = await Hosts.open(await started.port(), count);
+    await hosts.load(200, 2000); // warm
     const p99 = await hosts.steady(perSecond, SECONDS * 1000);
     p99s.push(p99);
-    say(`p99 of AT, ${count} modules, ${perSecond.toFixed(0)}/s`, `${p99.toFixed(2)} ms`);
+    say(`p99 of AT at ${perSecond}/s, ${name}`, `${p99.toFixed(2)} ms`);
     hosts.close();
-    child.stop();
+    started.stop();
   }
-  say("", `${(p99s[1]! / p99s[0]!).toFixed(2)}x`);
+  const [one = NaN, ours = NaN, bare = NaN] = p99s;
+  say(
+    "",
+    `${(ours / one).toFixed(2)}x of one module's`,
+    `${(ours / bare).toFixed(2)}x of bare Node's`,
+  );
 }
 
 /** 50 000 live over child processes, driving themselves, each with a socket from an address of its own. */

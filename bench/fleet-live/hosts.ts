@@ -19,6 +19,8 @@ export class Hosts {
   #one(port: number, first: string, awaited: string): Promise<void> {
     return new Promise((resolve, reject) => {
       const socket = connect({ port, host: "127.0.0.1", noDelay: true });
+      // Several answers of one host may be awaited where it is the only one.
+      socket.setMaxListeners(0);
       this.#sockets.push(socket);
       let heard = "";
       const data = (chunk: Buffer): void => {

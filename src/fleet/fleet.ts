@@ -257,6 +257,8 @@ export class Fleet {
 function stateOf({ state, module: { modem } }: Member): ModuleState {
   if (state !== "live" || !modem) return state === "taken" ? "taken" : "waiting";
   if (!modem.on) return "off";
-  if (modem.sockets.list().some((socket) => socket.state === "connected")) return "connected";
+  const { sockets } = modem;
+  if (sockets.count > 0 && sockets.list().some((socket) => socket.state === "connected"))
+    return "connected";
   return modem.radio.registered ? "registered" : "searching";
 }

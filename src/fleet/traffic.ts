@@ -22,7 +22,8 @@ export class Traffic {
     let up = this.#up;
     let down = this.#down;
     for (const { modem } of live) {
-      for (const { state, counters } of modem?.sockets.list() ?? []) {
+      if (!modem || modem.sockets.count === 0) continue;
+      for (const { state, counters } of modem.sockets.list()) {
         // Those that are over have told already.
         if (state !== "connected") continue;
         up += counters.sent;

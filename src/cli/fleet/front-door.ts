@@ -11,6 +11,8 @@ export type Select = "order" | "identity";
 const CHOICE = /^AT#IDENTITY="?(\d{15})"?[\r\n]+/i;
 /** A first line that is longer is no choice. */
 const LONGEST = 64;
+/** How long a newcomer waits for the end of the host before, in milliseconds. */
+const GRACE = 50;
 /** Who says nothing for so long gets no module, in milliseconds. */
 const PATIENCE = 60_000;
 
@@ -103,11 +105,16 @@ export class FrontDoor {
     socket.on("data", data);
   }
 
-  #give(socket: Socket, imei: string | undefined, rest: Buffer): void {
+  #give(socket: Socket, imei: string | undefined, rest: Buffer, last = false): void {
     if (this.take({ socket, imei, rest })) return;
     const { elsewhere, fleet } = this.#options;
     const here = imei !== undefined && fleet.find(imei) !== undefined;
     if (elsewhere && !here) return elsewhere({ socket, imei, rest });
+    if (!last) {
+      // The end of the host before may be on its way: one that comes back at once is not another one.
+      setTimeout(() => this.#give(socket, imei, rest, true), GRACE);
+      return;
+    }
     refuse(socket, imei === undefined ? "no module is free" : here ? BUSY : `no module ${imei}`);
   }
 

@@ -48,6 +48,11 @@ export class SocketTable implements SocketEnvironment {
     return this.#sockets.get(connectID);
   }
 
+  /** How many there are: for whoever asks thousands of modules. */
+  get count(): number {
+    return this.#sockets.size;
+  }
+
   /** In order of their connectIDs. */
   list(): Socket[] {
     return [...this.#sockets.values()].toSorted((a, b) => a.connectID - b.connectID);

@@ -41,8 +41,9 @@ export type ModuleState = "waiting" | "taken" | "off" | "searching" | "registere
 
 /** Identities asked for at a time: a store answers many at once, but not all. */
 const AT_A_TIME = 500;
-/** An identity that is live elsewhere is asked for again so much later, in milliseconds. */
-const AGAIN = 5000;
+/** An identity that is live elsewhere is asked for again so much later, each time twice as much, in milliseconds. */
+const FIRST_AGAIN = 250;
+const LAST_AGAIN = 5000;
 /** How long a module is without power when it has lost it, in milliseconds. */
 const DARK = 1000;
 /** Restarts are spread over the minute by looking so often. */
@@ -63,6 +64,7 @@ export class Fleet {
   readonly #clock: Clock;
   #churn: Alarm | undefined;
   #again: Alarm | undefined;
+  #wait = FIRST_AGAIN;
   #started = false;
   #made: (module: FleetModule) => void = () => {};
   #over = false;
@@ -143,9 +145,15 @@ export class Fleet {
   /** Whoever has an identity may give it back, or be dead: its lease runs out. */
   #tryAgain(): void {
     const taken = this.#members.filter(({ state }) => state === "taken");
-    if (taken.length === 0 || this.#over) return;
     this.#again?.cancel();
-    this.#again = this.#clock.after(AGAIN, () => {
+    if (this.#over) return;
+    if (taken.length === 0) {
+      this.#wait = FIRST_AGAIN;
+      return;
+    }
+    const wait = this.#wait;
+    this.#wait = Math.min(LAST_AGAIN, 2 * wait);
+    this.#again = this.#clock.after(wait, () => {
       // The store tells what is wrong with it; the next time it may be well.
       this.#take(taken).catch(() => this.#tryAgain());
     });

@@ -215,7 +215,8 @@ describe("--workers", () => {
     // It is written within a second.
     const kept = (): boolean =>
       readdirSync(store, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile() && entry.name.includes(imeis[0]!))
+        // Not the one that is about to take its place.
+        .filter(({ name }) => name.includes(imeis[0]!) && !name.endsWith("-next"))
         .some((entry) => readFileSync(join(entry.parentPath, entry.name)).includes("9600"));
     await expect.poll(kept, { timeout: 5000 }).toBe(true);
     const metrics = async (): Promise<string> =>

@@ -7,7 +7,8 @@ COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.build.json ./
 COPY scripts/build.mjs scripts/
 COPY bin bin
 COPY src src
-# The first builds dist/, the second leaves what a run needs: koffi and serialport.
+COPY web web
+# The first builds dist/, the second leaves what a run needs: koffi, serialport and Redis's client.
 RUN npm ci && npm prune --omit=dev --ignore-scripts
 
 FROM node:${NODE}-bookworm-slim
@@ -18,6 +19,7 @@ COPY LICENSE /app/
 COPY --from=build /build/package.json /app/
 COPY --from=build /build/node_modules /app/node_modules
 COPY --from=build /build/dist /app/dist
+COPY scenarios /app/scenarios
 USER node
 WORKDIR /home/node
 EXPOSE 4000

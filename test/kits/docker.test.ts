@@ -40,7 +40,7 @@ describe("the Dockerfile", () => {
       expect(ignored, path).toContain(`!${path}`);
     }
     // What the build reads.
-    for (const path of ["scripts/build.mjs", "tsconfig.json", "tsconfig.build.json"]) {
+    for (const path of ["scripts/build.mjs", "tsconfig.json", "tsconfig.build.json", "web"]) {
       expect(copied).toContain(path);
     }
   });

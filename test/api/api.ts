@@ -11,6 +11,7 @@ export interface Reply {
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
   readonly text: string;
+  // What an answer has in it is checked against openapi.json as it runs, which types of ours would only repeat.
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly json: any;
 }

@@ -16,8 +16,8 @@ export function checkLimits(
   const hosted = total - driven;
   const needed = {
     modems: own(total),
-    // The one that has started the others needs no modules, but memory.
-    processes: processes === 1 ? 1 : processes + 1,
+    // Those that have modules: descriptors are shared among them, and each wants a core.
+    processes,
     portsPerModem: hosted > 0 && (listeners > 0 || given.has("unix")) ? (1 as const) : (0 as const),
     ptys: given.has("pty") ? own(hosted) : 0,
     // What a script opens is one, mostly; what hosts open is theirs to say.

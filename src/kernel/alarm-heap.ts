@@ -1,9 +1,24 @@
 import type { Alarm } from "./clock.ts";
 
-interface Entry extends Alarm {
+/** Thousands of modules have some each: one object, and no closures. */
+class Entry implements Alarm {
   readonly due: number;
   readonly order: number;
   run: (() => void) | undefined;
+  readonly #heap: AlarmHeap;
+
+  constructor(heap: AlarmHeap, due: number, order: number, run: () => void) {
+    this.#heap = heap;
+    this.due = due;
+    this.order = order;
+    this.run = run;
+  }
+
+  cancel(): void {
+    if (this.run === undefined) return;
+    this.run = undefined;
+    this.#heap.cancelled();
+  }
 }
 
 /**
@@ -14,6 +29,12 @@ export class AlarmHeap {
   #heap: Entry[] = [];
   #order = 0;
   #cancelled = 0;
+  readonly #emptied: (() => void) | undefined;
+
+  /** `emptied` hears that the last alarm was cancelled. */
+  constructor(emptied?: () => void) {
+    this.#emptied = emptied;
+  }
 
   /** When the next alarm is due, in the caller's time; undefined if there is none. */
   get nextDue(): number | undefined {
@@ -22,20 +43,20 @@ export class AlarmHeap {
   }
 
   add(due: number, run: () => void): Alarm {
-    const entry: Entry = {
-      due,
-      order: this.#order++,
-      run,
-      cancel: () => {
-        if (entry.run === undefined) return;
-        entry.run = undefined;
-        this.#cancelled++;
-        if (this.#cancelled > 64 && this.#cancelled * 2 > this.#heap.length) this.#compact();
-      },
-    };
+    const entry = new Entry(this, due, this.#order++, run);
     this.#heap.push(entry);
     this.#up(this.#heap.length - 1);
     return entry;
+  }
+
+  /** One of the alarms has become empty. */
+  cancelled(): void {
+    this.#cancelled++;
+    if (this.#cancelled === this.#heap.length) {
+      this.#heap = [];
+      this.#cancelled = 0;
+      this.#emptied?.();
+    } else if (this.#cancelled > 64 && this.#cancelled * 2 > this.#heap.length) this.#compact();
   }
 
   /** Takes out the first alarm that is due at `now` or before; undefined if there is none. */

@@ -6,7 +6,8 @@ const LONGEST_TIMER = 0x7fffffff;
 
 /** The computer's own time, with one native timer however many alarms there are. */
 export class RealClock implements Clock {
-  readonly #alarms = new AlarmHeap();
+  // A timer for nothing would keep the process.
+  readonly #alarms = new AlarmHeap(() => this.#arm());
   #timer: NodeJS.Timeout | undefined;
   #timerDue = Infinity;
   #leapt = 0;
@@ -28,13 +29,7 @@ export class RealClock implements Clock {
     const due = this.now + Math.max(0, ms);
     const alarm = this.#alarms.add(due, run);
     if (due < this.#timerDue) this.#arm();
-    return {
-      cancel: () => {
-        alarm.cancel();
-        // A timer for nothing would keep the process.
-        if (this.#alarms.nextDue === undefined) this.#arm();
-      },
-    };
+    return alarm;
   }
 
   /**

@@ -37,72 +37,87 @@ export function lookUpRemote(
 
 /** Connects over TCP to the first address of a name that answers. Neither end is called from inside the call. */
 export function dial(options: ConnectOptions, lookUp: LookUp, end: DialEnd): Cancel {
-  let cancel = lookUpRemote(options, lookUp, (answer) => {
+  const attempts = new Attempts(options, end);
+  attempts.cancel = lookUpRemote(options, lookUp, (answer) => {
     if ("error" in answer) end.failed(answer.error);
-    else attempt(answer.addresses.slice(0, MOST_ADDRESSES));
+    else attempts.next(answer.addresses.slice(0, MOST_ADDRESSES));
   });
+  return () => attempts.cancel();
+}
+
+/** One address after the other. Nothing of it is left on a socket that has connected: there are thousands of them. */
+class Attempts {
+  readonly #options: ConnectOptions;
+  readonly #end: DialEnd;
+  cancel: Cancel = () => {};
+
+  constructor(options: ConnectOptions, end: DialEnd) {
+    this.#options = options;
+    this.#end = end;
+  }
 
   /** `failed`: how many source ports the system did not want. */
-  function attempt(addresses: readonly string[], failed = 0): void {
+  next(addresses: readonly string[], failed = 0): void {
+    const { localAddress, localPort, port } = this.#options;
     const [address, ...others] = addresses;
-    const source = sourceOf(options, address!, failed);
+    const chosen = choose(this.#options, address!, failed);
+    const source = chosen?.port ?? localPort;
     let socket: Socket;
     try {
       socket = connect({
-        host: address!,
-        port: options.port,
-        allowHalfOpen: true,
-        noDelay: true,
-        ...(options.localAddress !== undefined && { localAddress: options.localAddress }),
-        ...(source.port !== 0 && { localPort: source.port }),
+        ...{ host: address!, port, allowHalfOpen: true, noDelay: true },
+        ...(localAddress !== undefined && { localAddress }),
+        ...(source !== 0 && { localPort: source }),
       });
     } catch (error) {
-      source.giveBack();
-      return end.failed(networkError(error));
+      chosen?.giveBack();
+      return this.#end.failed(networkError(error));
     }
-    socket.once("close", source.giveBack);
+    if (chosen) giveBackWhenClosed(socket, chosen);
     // Stays for good: a socket without one would end the process with its error.
-    socket.on("error", () => {});
+    socket.on("error", nothing);
     const over = (error: Error): void => {
-      if (source.chosen && portTaken(error)) attempt(addresses, failed + 1);
-      else if (others.length > 0) attempt(others);
-      else end.failed(networkError(error));
+      leave();
+      if (chosen && portTaken(error)) this.next(addresses, failed + 1);
+      else if (others.length > 0) this.next(others);
+      else this.#end.failed(networkError(error));
     };
     const connected = (): void => {
-      socket.off("error", over);
-      end.connected(socket);
+      leave();
+      this.#end.connected(socket);
     };
-    socket.once("error", over);
-    socket.once("connect", connected);
-    cancel = () => {
-      socket.off("error", over);
-      socket.off("connect", connected);
+    const leave = (): void => void socket.off("error", over).off("connect", connected);
+    socket.on("error", over).on("connect", connected);
+    this.cancel = () => {
+      leave();
       socket.destroy();
     };
   }
-
-  return () => cancel();
 }
 
-/** The local port of one attempt. */
-interface Source {
-  /** 0: the system chooses. */
+function nothing(): void {}
+
+/** A source port that was chosen here: another one would do as well. */
+interface ChosenPort {
   readonly port: number;
-  /** Whether it was chosen here, and another one would do as well. */
-  readonly chosen: boolean;
   giveBack(): void;
 }
 
-function sourceOf(
+/** Undefined: the one that was asked for, or any that the system likes. */
+function choose(
   { localAddress, localPort, port: remotePort }: ConnectOptions,
   address: string,
   failed: number,
-): Source {
-  const given = { port: localPort, chosen: false, giveBack: () => {} };
-  if (localAddress === undefined || localPort !== 0 || failed > MOST_SOURCE_PORTS) return given;
+): ChosenPort | undefined {
+  if (localAddress === undefined || localPort !== 0 || failed > MOST_SOURCE_PORTS) return undefined;
   const ports = sourcePorts();
   const destination = { address, port: remotePort };
   const port = ports.take(localAddress, destination, failed);
-  if (port === undefined) return given;
-  return { port, chosen: true, giveBack: () => ports.giveBack(localAddress, destination, port) };
+  if (port === undefined) return undefined;
+  return { port, giveBack: () => ports.giveBack(localAddress, destination, port) };
+}
+
+/** Holds nothing but the port. */
+function giveBackWhenClosed(socket: Socket, chosen: ChosenPort): void {
+  socket.on("close", () => chosen.giveBack());
 }

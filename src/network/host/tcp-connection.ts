@@ -1,4 +1,4 @@
-import type { Socket } from "node:net";
+import { Socket } from "node:net";
 import type { PipeReader } from "../../kernel/pipe.ts";
 import type { Cancel, Connection, ConnectionReader, NetworkError, TcpOptions } from "../network.ts";
 import { endpoint } from "./address.ts";
@@ -9,6 +9,9 @@ import { applyTcpOptions } from "./tcp-options.ts";
 
 /** Hears nothing: attached once nothing may be heard any more, so that the way of each byte needs no question. */
 const SILENT: PipeReader = { receive() {}, drained() {}, closed() {} };
+
+/** A socket that knows whose it is: its listeners are the same for all of them, as thousands of closures would weigh. */
+type Owned = Socket & { owner: TcpConnection };
 
 /** A TCP connection of the computer. */
 export class TcpConnection implements Connection {
@@ -70,18 +73,13 @@ export class TcpConnection implements Connection {
   adopt(socket: Socket, tcp: TcpOptions | undefined): void {
     this.#socket = socket;
     if (tcp) applyTcpOptions(socket, tcp);
-    socket.on("data", (chunk: Buffer) => this.#reader.receive(chunk));
-    socket.on("drain", () => this.#reader.drained());
-    socket.on("end", () => this.#reader.closed());
-    socket.on("error", (error) => (this.#error = networkError(error)));
-    socket.on("close", () => this.#finish(this.#error));
+    const own = socket as Owned;
+    own.owner = this;
+    own.on("data", onData).on("drain", onDrain).on("end", onEnd).on("error", onError);
+    own.on("close", onClose);
     if (this.#paused) socket.pause();
     // The last instant at which the system can be asked: `close` and `error` come when the descriptor is gone.
-    const destroy = socket._destroy;
-    socket._destroy = (error, done) => {
-      this.#remember(socket);
-      destroy.call(socket, error, done);
-    };
+    own._destroy = rememberAndDestroy;
   }
 
   write(chunk: Buffer): boolean {
@@ -124,6 +122,28 @@ export class TcpConnection implements Connection {
     if (!this.#over) this.#reader = reader;
   }
 
+  // ---- the socket's side
+
+  heard(chunk: Buffer): void {
+    this.#reader.receive(chunk);
+  }
+
+  drained(): void {
+    this.#reader.drained();
+  }
+
+  closed(): void {
+    this.#reader.closed();
+  }
+
+  failed(error: Error): void {
+    this.#error = networkError(error);
+  }
+
+  gone(): void {
+    this.#finish(this.#error);
+  }
+
   #finish(error: NetworkError | undefined): void {
     if (this.#over) return;
     const owner = this.#owner;
@@ -135,12 +155,42 @@ export class TcpConnection implements Connection {
     this.#over = true;
     this.#owner = undefined;
     this.#reader = SILENT;
-    if (this.#socket && !this.#socket.destroyed) this.#remember(this.#socket);
+    if (this.#socket && !this.#socket.destroyed) this.remember(this.#socket);
     this.#socket = undefined;
   }
 
-  #remember(socket: Socket): void {
+  /** Notes the last figures. */
+  remember(socket: Socket): void {
     this.#lastUnsent = unsentBytes(socket, this.#written);
     this.#lastUnacknowledged = unacknowledged(socket, this.#written);
   }
+}
+
+function onData(this: Owned, chunk: Buffer): void {
+  this.owner.heard(chunk);
+}
+
+function onDrain(this: Owned): void {
+  this.owner.drained();
+}
+
+function onEnd(this: Owned): void {
+  this.owner.closed();
+}
+
+function onError(this: Owned, error: Error): void {
+  this.owner.failed(error);
+}
+
+function onClose(this: Owned): void {
+  this.owner.gone();
+}
+
+function rememberAndDestroy(
+  this: Owned,
+  error: Error | null,
+  done: (error?: Error | null) => void,
+): void {
+  this.owner.remember(this);
+  Socket.prototype._destroy.call(this, error, done);
 }

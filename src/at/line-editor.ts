@@ -43,12 +43,17 @@ export class LineEditor {
     this.#edited = false;
   }
 
+  /** The last `feed` has been looked at. */
+  forget(): void {
+    this.typed = PARTIAL;
+    this.echo = "";
+  }
+
   /** Takes bytes of `chunk` from `from` on, up to the end of a line; answers how far it got, see `typed`. */
   feed(chunk: Buffer, from: number, registers: Registers, limits: Limits): number {
     const terminator = registers.S3;
     let at = from;
-    this.echo = "";
-    this.typed = PARTIAL;
+    this.forget();
     // An empty line, and what hosts send behind a payload (Ctrl-Z, line breaks), is dropped without a word.
     if (this.empty)
       while (at < chunk.length && (chunk[at]! < SPACE || chunk[at] === terminator)) at++;

@@ -2,6 +2,7 @@ import type { Equipment } from "./command.ts";
 import { LineEditor } from "./line-editor.ts";
 import { LineEnd } from "./line-end.ts";
 import type { Registers } from "./registers.ts";
+import type { Output } from "./response.ts";
 
 /** What has come of bytes typed in command mode. */
 export type TypedLine =
@@ -21,8 +22,6 @@ export class Typing {
   #lineEnd = new LineEnd();
   #lastLine: string | undefined;
   #typedAt = -Infinity;
-  /** What the last `feed` echoes. */
-  echo = "";
   /** How far it got. */
   next = 0;
 
@@ -31,13 +30,15 @@ export class Typing {
     this.#registers = registers;
   }
 
-  /** Takes bytes from `from` on, up to the end of a line at most. */
-  feed(chunk: Buffer, from: number): TypedLine {
+  /** Takes bytes from `from` on, up to the end of a line at most. What is to be echoed goes to `out`. */
+  feed(chunk: Buffer, from: number, out: Output): TypedLine {
     const { traits } = this.#equipment.model;
     const limits = { lineLength: traits.commandLineLength, backspaceEcho: traits.backspaceEcho };
     this.next = this.#editor.feed(chunk, from, this.#registers, limits);
     const { typed, echo } = this.#editor;
-    this.echo = this.#registers.E === 1 ? echo : "";
+    // What a module keeps from one line to the next grows old with it, and is not collected cheaply any more.
+    this.#editor.forget();
+    if (this.#registers.E === 1 && echo !== "") out.push(echo);
     switch (typed.kind) {
       case "partial":
         if (!this.#editor.empty) this.#typedAt = this.#equipment.clock.now;
@@ -60,7 +61,8 @@ export class Typing {
 
   /** A line was a command line: `A/` runs it again. */
   remember(text: string): void {
-    this.#lastLine = text;
+    // Hosts that poll type the same again and again: one copy of it is enough.
+    if (text !== this.#lastLine) this.#lastLine = text;
   }
 
   /** A line feed may still belong to the last line. */

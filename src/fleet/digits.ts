@@ -27,7 +27,7 @@ export function parseDigits(
       room: 10 ** places,
       at(index) {
         const number = places === 0 ? "" : String(index).padStart(places, "0").slice(-places);
-        const all = before + number + after;
+        const all = [before, number, after].join("");
         return all.length < length ? withCheckDigit(all) : all;
       },
     },

@@ -52,14 +52,14 @@ export class FleetModule {
     this.group = group;
     this.index = index;
     this.number = number;
-    const seed = `${around.seed} ${group.name} ${number}`;
+    const seed = seedOf(around, group, number);
     this.random = seededRandom(`fleet ${seed}`);
     this.model = chosen(group.models, this.random);
     const { imei, imsi, iccid } = group;
     const own = scattered(around.seed, index);
     this.identity = seededIdentity(seed, {
       imei: imei?.at(number) ?? withCheckDigit(`86642503${own}`),
-      imsi: imsi?.at(number) ?? `001010000${own}`,
+      imsi: imsi?.at(number) ?? ["001010000", own].join(""),
       iccid: iccid?.at(number) ?? withCheckDigit(`8988000000000${own}`),
     });
   }
@@ -77,7 +77,7 @@ export class FleetModule {
       ...{ model: this.model, clock, commands, dnsServers, sim },
       network: own ? own.network(network) : network,
       ...(own && { bearer: own.bearer(WILLING_BEARER) }),
-      seed: `${seed} ${this.group.name} ${this.number}`,
+      seed: seedOf(this.#around, this.group, this.number),
       identity: this.identity,
       ...(v4 !== undefined && { addresses: v4.includes(":") ? { v6: v4 } : { v4 } }),
       ...(air && { air }),
@@ -107,6 +107,11 @@ export class FleetModule {
     this.plug(port);
     return host;
   }
+}
+
+/** In one piece: what is added together is kept as a chain of its pieces. */
+function seedOf({ seed }: ModulesAround, { name }: FleetGroup, number: number): string {
+  return [seed, name, number].join(" ");
 }
 
 /** Six digits that look like chance, and that no other module of the fleet has: chance itself gives some twice. */

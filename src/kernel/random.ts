@@ -6,14 +6,28 @@ export interface Random {
 
 /** A small generator of good enough quality (mulberry32), seeded by a number or a text. */
 export function seededRandom(seed: number | string): Random {
-  let state = typeof seed === "number" ? seed >>> 0 : hash(seed);
-  function next(): number {
-    state = (state + 0x6d2b79f5) >>> 0;
+  return new Mulberry(typeof seed === "number" ? seed >>> 0 : hash(seed));
+}
+
+class Mulberry implements Random {
+  #state: number;
+
+  constructor(state: number) {
+    this.#state = state;
+  }
+
+  int(min: number, max: number): number {
+    return min + Math.floor(this.#next() * (max - min + 1));
+  }
+
+  /** From 0 up to, but not including, 1. */
+  #next(): number {
+    const state = (this.#state + 0x6d2b79f5) >>> 0;
+    this.#state = state;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
   }
-  return { int: (min, max) => min + Math.floor(next() * (max - min + 1)) };
 }
 
 /** FNV-1a. */

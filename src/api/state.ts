@@ -254,6 +254,7 @@ function socketOf(socket: Socket): TypeOf<typeof STATE>["sockets"][number] {
     local_port: socket.localPort,
     port: socket.port.name,
     ...socket.counters,
+    acked: socket.acked,
   };
 }
 

@@ -22,12 +22,12 @@ export class Traffic {
     let up = this.#up;
     let down = this.#down;
     for (const { modem } of live) {
-      if (!modem || modem.sockets.count === 0) continue;
-      for (const { state, counters } of modem.sockets.list()) {
+      for (const socket of modem?.sockets.list() ?? []) {
         // Those that are over have told already.
-        if (state !== "connected") continue;
-        up += counters.sent;
-        down += counters.received;
+        if (socket.state !== "connected") continue;
+        const { sent, received } = socket.counters;
+        up += sent;
+        down += received;
       }
     }
     // A socket between its end and its telling is in neither.

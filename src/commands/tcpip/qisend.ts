@@ -45,7 +45,8 @@ export const qisend = defineTcpipCommand({
     if (socket.serviceType === "TCP LISTENER") return sockets.fail(RESULT.notAllowed);
     if (send_length === 0 && remoteIP === undefined && remote_port === undefined) {
       if (socket.state === "opening") return sockets.fail(RESULT.closed);
-      const { sent, acked } = socket.counters;
+      const { acked } = socket;
+      const { sent } = socket.counters;
       return ok(`+QISEND: ${sent},${acked},${sent - acked}`);
     }
     const send = sender(socket, send_length, remoteIP, remote_port);

@@ -12,12 +12,13 @@ import type { SocketEnvironment } from "./environment.ts";
 import { RESULT, resultOf } from "./result-codes.ts";
 import type { Counters, Socket } from "./socket.ts";
 
-const NO_DATA: Counters = { sent: 0, acked: 0, received: 0, unread: 0, dropped: 0 };
+const NO_DATA: Counters = { sent: 0, received: 0, unread: 0, dropped: 0 };
 
 /** "TCP LISTENER": makes a socket of every connection that comes in, as long as there is a free connectID. */
 export class ListenerSocket extends BaseSocket implements Socket, ListenerReader {
   readonly serviceType = "TCP LISTENER";
   readonly counters = NO_DATA;
+  readonly acked = 0;
   readonly #accept: (connection: Connection, remote: Endpoint) => ConnectionReader | undefined;
   #listener: Listener | undefined;
   #done: ((result: number) => void) | undefined;

@@ -35,6 +35,8 @@ export interface Socket {
   readonly localPort: number;
   readonly port: HostPort;
   readonly counters: Counters;
+  /** Of the bytes sent, what the peer has acknowledged; for UDP all of them. Asks the system. */
+  readonly acked: number;
   /** Ends it; `done` is called once it is over, at the latest after `timeout` milliseconds, 0 at once. */
   close(timeout: number, done: () => void): void;
   /** Its PDP context is gone: the connection with it, the socket stays in state 4 until AT+QICLOSE or AT+QIDEACT. */
@@ -44,8 +46,6 @@ export interface Socket {
 export interface Counters {
   /** Bytes handed to the network since it was opened. */
   readonly sent: number;
-  /** Of these, what the peer has acknowledged; for UDP what has been sent. */
-  readonly acked: number;
   readonly received: number;
   readonly unread: number;
   /** UDP datagrams for which there was no room. */

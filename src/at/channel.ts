@@ -3,6 +3,7 @@ import type { InputLine, Pipe, PipeReader } from "../kernel/pipe.ts";
 import { prefixEnd } from "./command-line.ts";
 import type { Command, Equipment } from "./command.ts";
 import { DataMode } from "./data-mode.ts";
+import type { SaidKind } from "./interposer.ts";
 import { LineRunner } from "./line-runner.ts";
 import { LentPipe, type Deputy } from "./lent-pipe.ts";
 import { PortLines } from "./port-lines.ts";
@@ -13,7 +14,7 @@ import { addInfo, addResult, type Output } from "./response.ts";
 import { SettingsStore } from "./settings-store.ts";
 import type { Urc, UrcSource } from "./urc.ts";
 import { Typing } from "./typing.ts";
-import { Voice, type SayThrough, type VoiceOwner } from "./voice.ts";
+import { Voice, type VoiceOwner } from "./voice.ts";
 
 const PROMPT = Buffer.from("\r\n> ", "latin1");
 /** Bytes typed ahead while a command runs; past them the pipe is paused. */
@@ -62,11 +63,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink, Voi
     this.name = name;
     this.#equipment = equipment;
     this.#pipe = pipe;
-    this.#runner = new LineRunner(this, equipment, commands, {
-      say: (out) => this.#voice.say(out),
-      conclude: (reply, out, afterwards) => this.#conclude(reply, out, afterwards),
-      work: (job) => this.#work(job),
-    });
+    this.#runner = new LineRunner(this, equipment, commands);
     this.registers = factoryRegisters(equipment.model);
     this.lines = new PortLines(pipe);
     this.#typing = new Typing(equipment, this.registers);
@@ -83,14 +80,14 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink, Voi
     if (this.#feeding) return this.#typeAhead(chunk);
     if (this.#mode.kind === "lent") return this.#mode.pipe.reader.receive(chunk);
     this.#inputEnded = false;
-    this.#work(() => this.#feed(chunk));
+    this.work(() => this.#feed(chunk));
   }
 
   drained(): void {
     this.#voice.full = false;
     if (this.#mode.kind === "data") this.#mode.drained();
     else if (this.#mode.kind === "lent") this.#mode.pipe.reader.drained();
-    else this.#work(() => this.#voice.speak());
+    else this.work(() => this.#voice.speak());
   }
 
   closed(): void {
@@ -105,7 +102,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink, Voi
     const mode = this.#mode;
     if (mode.kind !== "prompt") return;
     this.#mode = BUSY;
-    this.#work(() => this.#runner.answer("cancel", () => mode.prompt.cancelled(), []));
+    this.work(() => this.#runner.answer("cancel", () => mode.prompt.cancelled(), []));
   }
 
   /** The host will type nothing more, ever: in data mode the peer is told, and its answer awaited. */
@@ -280,7 +277,7 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink, Voi
   // ---- input
 
   /** Does something that may say or change something; what is typed meanwhile is looked at afterwards, in order. */
-  #work(job: () => void): void {
+  work(job: () => void): void {
     if (this.#feeding) return job();
     this.#feeding = true;
     try {
@@ -353,10 +350,10 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink, Voi
 
   #type(chunk: Buffer, from: number): number {
     const typing = this.#typing;
-    const line = typing.feed(chunk, from);
-    const out: Output = typing.echo === "" ? [] : [typing.echo];
+    const out: Output = [];
+    const line = typing.feed(chunk, from, out);
     const { next } = typing;
-    this.#echoed = typing.echo.length;
+    this.#echoed = out[0]?.length ?? 0;
     if (line.kind === "partial") this.#voice.say(out, "echo");
     else if (line.kind === "line") this.#runLine(line.text, out);
     else if (line.kind === "too long") this.#finish(out, "ERROR");
@@ -411,7 +408,13 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink, Voi
     this.#runner.run(text.slice(prefix), out);
   }
 
-  #conclude(reply: Reply, out: Output, afterwards?: () => void): void {
+  /** What has come together before a wait. */
+  say(out: Output): void {
+    this.#voice.say(out);
+  }
+
+  /** The end of a line: its last reply, and what is to be done once it has been said. */
+  conclude(reply: Reply, out: Output, afterwards?: () => void): void {
     if (this.#mode.kind === "lent") return this.#concludeUnheard(reply);
     switch (reply.kind) {
       case "final":
@@ -451,19 +454,23 @@ export class AtChannel<E extends Equipment> implements PipeReader, DataLink, Voi
 
   // ---- output
 
-  /** Through whoever stands between; the pipe itself if nobody does. */
-  get sayThrough(): VoiceOwner["sayThrough"] {
-    return this.#equipment.interposer && this.#sayThrough;
+  get interposed(): boolean {
+    return this.#equipment.interposer !== undefined;
   }
 
-  readonly #sayThrough: SayThrough = (kind, chunk, result, next) => {
+  sayThrough(
+    kind: SaidKind,
+    chunk: Buffer,
+    result: number,
+    next: (chunk: Buffer) => boolean,
+  ): boolean {
     const { interposer } = this.#equipment;
     if (!interposer) return next(chunk);
     const line = kind === "urc" ? "" : this.#typing.last;
     const echo = kind === "response" ? this.#echoed : 0;
     if (kind === "response") this.#echoed = 0;
     return interposer.write({ port: this, kind, chunk, line, echo, result }, next);
-  };
+  }
 
   #finish(out: Output, result: ResultCode, afterwards?: () => void): void {
     this.#mode = COMMAND;

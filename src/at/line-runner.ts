@@ -5,22 +5,11 @@ import type { Call } from "./interposer.ts";
 import { ERROR, type Final, type Reply, type Result } from "./reply.ts";
 import { addInfo, type Output } from "./response.ts";
 
-/** Where the runner's answers go. */
-export interface Desk {
-  /** Says what has come together before a wait. */
-  say(out: Output): void;
-  /** The end of the line: its last reply, and what is to be done once it has been said. */
-  conclude(reply: Reply, out: Output, afterwards?: () => void): void;
-  /** Does what follows a wait, in order with what is typed. */
-  work(job: () => void): void;
-}
-
 /** Runs command lines and waits for their replies. V.250 5.6: one result code a line; the first failure ends it. */
 export class LineRunner<E extends Equipment> {
   readonly #channel: AtChannel<E>;
   readonly #equipment: E;
   readonly #commands: ReadonlyMap<string, Command<E>>;
-  readonly #desk: Desk;
   /** The command whose answer is awaited. */
   #running: Command<E> | undefined;
   /** The form of it that is awaited. */
@@ -34,16 +23,10 @@ export class LineRunner<E extends Equipment> {
   /** Counts restarts: an answer that comes after one is nobody's any more. */
   #life = 0;
 
-  constructor(
-    channel: AtChannel<E>,
-    equipment: E,
-    commands: ReadonlyMap<string, Command<E>>,
-    desk: Desk,
-  ) {
+  constructor(channel: AtChannel<E>, equipment: E, commands: ReadonlyMap<string, Command<E>>) {
     this.#channel = channel;
     this.#equipment = equipment;
     this.#commands = commands;
-    this.#desk = desk;
   }
 
   /** Runs what stands behind `AT`; `out` is the echo. */
@@ -62,9 +45,9 @@ export class LineRunner<E extends Equipment> {
   #answer(job: () => Result, out: Output): void {
     const result = this.#attempt(job);
     if (result instanceof Promise) {
-      this.#desk.say(out);
-      this.#await(result, (reply) => this.#desk.conclude(reply, []));
-    } else this.#desk.conclude(result, out);
+      this.#channel.say(out);
+      this.#await(result, (reply) => this.#channel.conclude(reply, []));
+    } else this.#channel.conclude(result, out);
   }
 
   /** Forgets what is awaited. */
@@ -77,10 +60,10 @@ export class LineRunner<E extends Equipment> {
   #continue(line: CommandLine, out: Output, afterwards?: () => void): void {
     for (;;) {
       const part = line.next();
-      if (part === undefined) return this.#desk.conclude(DONE, out, afterwards);
+      if (part === undefined) return this.#channel.conclude(DONE, out, afterwards);
       const result = part === "malformed" ? ERROR : this.#attempt(() => this.#begin(part));
       if (result instanceof Promise) {
-        this.#desk.say(out);
+        this.#channel.say(out);
         this.#await(result, (reply) => {
           const rest: Output = [];
           const ends = !isDone(reply) || this.#aborted;
@@ -98,8 +81,8 @@ export class LineRunner<E extends Equipment> {
   }
 
   #conclude(reply: Reply, out: Output, afterwards: (() => void) | undefined): void {
-    if (reply.kind !== "final") return this.#desk.conclude(reply, out, afterwards);
-    this.#desk.conclude({ ...reply, afterwards: both(afterwards, reply.afterwards) }, out);
+    if (reply.kind !== "final") return this.#channel.conclude(reply, out, afterwards);
+    this.#channel.conclude({ ...reply, afterwards: both(afterwards, reply.afterwards) }, out);
   }
 
   #begin(part: Part): Result {
@@ -183,7 +166,7 @@ export class LineRunner<E extends Equipment> {
       if (life !== this.#life) return;
       // What is typed at a prompt is the same command's, and under its limit.
       if (reply.kind !== "prompt") this.#running = undefined;
-      this.#desk.work(() => then(reply));
+      this.#channel.work(() => then(reply));
     };
     result.then(answer, (error: unknown) => {
       this.#equipment.defect(error);

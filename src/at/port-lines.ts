@@ -1,9 +1,12 @@
 import type { FlowControl, ModuleLine, Pipe } from "../kernel/pipe.ts";
 
+const BIT: { readonly [line in ModuleLine]: number } = { DSR: 1, DCD: 2, RI: 4 };
+
 /** What a port moves on its line, if its pipe has one: DSR, DCD, RI, the rate, and who may hold whom. */
 export class PortLines {
   readonly #pipe: Pipe;
-  readonly #active: Record<ModuleLine, boolean> = { DSR: false, DCD: false, RI: false };
+  /** Those that are active, a bit each. */
+  #active = 0;
   /** Baud, as long as AT+IPR has stored nothing else. */
   factoryRate = 0;
   #rate = 0;
@@ -30,8 +33,9 @@ export class PortLines {
   /** Only changes are told; a shared RI is told by whoever it belongs to. */
   set(line: ModuleLine, active: boolean): void {
     if (line !== "RI" || this.ring === this) {
-      if (this.#active[line] === active) return;
-      this.#active[line] = active;
+      const now = active ? this.#active | BIT[line] : this.#active & ~BIT[line];
+      if (now === this.#active) return;
+      this.#active = now;
     }
     this.#pipe.serial?.set(line, active);
   }

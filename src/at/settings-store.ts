@@ -1,11 +1,15 @@
+/** Hears the name of whatever is set or reset. */
+export interface SettingsWatcher {
+  settingChanged(name: string): void;
+}
+
 /** Values of declared settings that differ from the factory's, by the setting's name. */
 export class SettingsStore {
-  readonly #changed: ((name: string) => void) | undefined;
+  readonly #watcher: SettingsWatcher | undefined;
   #values: Map<string, unknown> | undefined;
 
-  /** `changed` hears the name of whatever is set or reset. */
-  constructor(changed?: (name: string) => void) {
-    this.#changed = changed;
+  constructor(watcher?: SettingsWatcher) {
+    this.#watcher = watcher;
   }
 
   get(name: string): unknown {
@@ -14,7 +18,7 @@ export class SettingsStore {
 
   set(name: string, values: unknown): void {
     (this.#values ??= new Map()).set(name, values);
-    this.#changed?.(name);
+    this.#watcher?.settingChanged(name);
   }
 
   entries(): [string, unknown][] {
@@ -27,6 +31,6 @@ export class SettingsStore {
 
   /** Back to the factory's. */
   reset(name: string): void {
-    if (this.#values?.delete(name)) this.#changed?.(name);
+    if (this.#values?.delete(name)) this.#watcher?.settingChanged(name);
   }
 }

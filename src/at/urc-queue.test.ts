@@ -10,7 +10,7 @@ function maker(urc: Urc | undefined, withdrawn = false): UrcMaker {
 }
 
 test("sources that were withdrawn make room", () => {
-  const queue = new UrcQueue(new SimClock(), () => {});
+  const queue = new UrcQueue(new SimClock(), { speak() {} });
   for (let count = 0; count < 10 * MOST; count++) queue.push(maker(undefined, true));
   queue.push({ line: "said" });
   let asked = 0;
@@ -21,7 +21,7 @@ test("sources that were withdrawn make room", () => {
 });
 
 test("a full queue drops its oldest plain URC and keeps every source", () => {
-  const queue = new UrcQueue(new SimClock(), () => {});
+  const queue = new UrcQueue(new SimClock(), { speak() {} });
   queue.push(maker({ line: "first source" }));
   for (let count = 1; count < MOST; count++) queue.push({ line: `plain ${count}` });
   queue.push(maker({ line: "last source" }));
@@ -36,14 +36,14 @@ test("a full queue drops its oldest plain URC and keeps every source", () => {
 });
 
 test("a URC of which somebody wants to hear when it is said is kept like a source", () => {
-  const queue = new UrcQueue(new SimClock(), () => {});
+  const queue = new UrcQueue(new SimClock(), { speak() {} });
   queue.push({ line: "awaited", said() {} });
   for (let count = 0; count < 2 * MOST; count++) queue.push({ line: `plain ${count}` });
   expect(queue.take()?.line).toBe("awaited");
 });
 
 test("with nothing but sources waiting none is lost", () => {
-  const queue = new UrcQueue(new SimClock(), () => {});
+  const queue = new UrcQueue(new SimClock(), { speak() {} });
   for (let count = 0; count < MOST + 10; count++) queue.push(maker({ line: String(count) }));
   let taken = 0;
   while (queue.take()) taken++;
@@ -51,7 +51,7 @@ test("with nothing but sources waiting none is lost", () => {
 });
 
 test("a source that has nothing to say is passed over", () => {
-  const queue = new UrcQueue(new SimClock(), () => {});
+  const queue = new UrcQueue(new SimClock(), { speak() {} });
   queue.push(maker(undefined));
   queue.push({ line: "said" });
   expect(queue.take()).toEqual({ line: "said" });
@@ -61,7 +61,7 @@ test("a source that has nothing to say is passed over", () => {
 test("the earliest of several wake-up times counts, and none after clear", async () => {
   const clock = new SimClock();
   const woken: number[] = [];
-  const queue = new UrcQueue(clock, () => void woken.push(clock.now));
+  const queue = new UrcQueue(clock, { speak: () => void woken.push(clock.now) });
   queue.wakeAfter(100);
   queue.wakeAfter(10);
   queue.wakeAfter(50);

@@ -16,15 +16,15 @@ interface Waiting {
 /** URCs that wait until the channel is free to speak. */
 export class UrcQueue {
   readonly #clock: Clock;
-  readonly #wake: () => void;
+  readonly #speaker: { speak(): void };
   #waiting: Waiting[] | undefined;
   #alarm: Alarm | undefined;
   #alarmDue = 0;
 
-  /** `wake` is called when a time set by `wakeAfter` has come. */
-  constructor(clock: Clock, wake: () => void) {
+  /** `speaker` speaks when a time set by `wakeAfter` has come. */
+  constructor(clock: Clock, speaker: { speak(): void }) {
     this.#clock = clock;
-    this.#wake = wake;
+    this.#speaker = speaker;
   }
 
   /** Sources that have nothing to say any more are not waited for. */
@@ -82,7 +82,7 @@ export class UrcQueue {
     this.#alarm = undefined;
   }
 
-  /** Sees to it that `wake` is called after `ms` milliseconds at the latest. */
+  /** Sees to it that the speaker is called after `ms` milliseconds at the latest. */
   wakeAfter(ms: number): void {
     const due = this.#clock.now + ms;
     if (this.#alarm) {
@@ -92,7 +92,7 @@ export class UrcQueue {
     this.#alarmDue = due;
     this.#alarm = this.#clock.after(ms, () => {
       this.#alarm = undefined;
-      this.#wake();
+      this.#speaker.speak();
     });
   }
 

@@ -8,20 +8,19 @@ import { addResult, addUrc, joined, type Output } from "./response.ts";
 import type { Urc, UrcSource } from "./urc.ts";
 import { UrcQueue } from "./urc-queue.ts";
 
-/** `result`: so many bytes at the end are a result code. */
-export type SayThrough = (
-  kind: SaidKind,
-  chunk: Buffer,
-  result: number,
-  next: (chunk: Buffer) => boolean,
-) => boolean;
-
 /** Whose voice it is. */
 export interface VoiceOwner {
   /** From which instant on the host's side allows a URC: Infinity while something is in progress. */
   freeFrom(): number;
-  /** Somebody stands between it and its pipe. */
-  readonly sayThrough: SayThrough | undefined;
+  /** Whether somebody stands between it and its pipe: then it goes through them. */
+  readonly interposed: boolean;
+  /** `result`: so many bytes at the end are a result code. */
+  sayThrough(
+    kind: SaidKind,
+    chunk: Buffer,
+    result: number,
+    next: (chunk: Buffer) => boolean,
+  ): boolean;
 }
 
 /** What a port says: responses at once and each in one write, URCs when they disturb nothing. */
@@ -51,7 +50,7 @@ export class Voice {
     this.#registers = registers;
     this.#lines = lines;
     this.#owner = owner;
-    this.#urcs = new UrcQueue(equipment.clock, () => this.speak());
+    this.#urcs = new UrcQueue(equipment.clock, this);
   }
 
   /** No URC waits. */
@@ -69,13 +68,14 @@ export class Voice {
   }
 
   #write(kind: SaidKind, chunk: Buffer, result: number): boolean {
-    const through = this.#owner.sayThrough;
-    const room = through ? through(kind, chunk, result, this.#out) : this.#pipe.write(chunk);
+    const owner = this.#owner;
+    const pipe = this.#pipe;
+    const room = owner.interposed
+      ? owner.sayThrough(kind, chunk, result, (same) => pipe.write(same))
+      : pipe.write(chunk);
     if (!room) this.full = true;
     return room;
   }
-
-  readonly #out = (chunk: Buffer): boolean => this.#pipe.write(chunk);
 
   /** The end of a response. */
   final(out: Output, result: ResultCode, cmee: number): void {

@@ -266,7 +266,6 @@ function stateOf({ state, module: { modem } }: Member): ModuleState {
   if (state !== "live" || !modem) return state === "taken" ? "taken" : "waiting";
   if (!modem.on) return "off";
   const { sockets } = modem;
-  if (sockets.count > 0 && sockets.list().some((socket) => socket.state === "connected"))
-    return "connected";
+  if (sockets.list().some((socket) => socket.state === "connected")) return "connected";
   return modem.radio.registered ? "registered" : "searching";
 }

@@ -1,5 +1,5 @@
 import type { Registers } from "../at/registers.ts";
-import { SettingsStore } from "../at/settings-store.ts";
+import { SettingsStore, type SettingsWatcher } from "../at/settings-store.ts";
 import type { Model } from "../models/model.ts";
 import type { Nvram } from "../services/nvram.ts";
 import { checkKept } from "./kept-check.ts";
@@ -12,30 +12,33 @@ export interface StoredProfile {
 }
 
 /** The settings of the module, and which of them outlive power. */
-export class Kept {
+export class Kept implements SettingsWatcher {
   readonly settings: SettingsStore;
   readonly #nvram: Nvram;
   readonly #commands: CommandTable;
   #profile: StoredProfile | undefined;
+  /** What is set from now on is news. */
+  #restored = false;
 
   /** Throws MT_NVRAM for what cannot have been kept. */
   constructor(nvram: Nvram, commands: CommandTable, model: Model) {
     checkKept(nvram, commands, model);
     this.#nvram = nvram;
     this.#commands = commands;
-    let restored = false;
-    this.settings = new SettingsStore((name) => {
-      if (restored && this.#storesItself(name)) this.#keep();
-    });
+    this.settings = new SettingsStore(this);
     const kept = nvram.get("settings") as { readonly [name: string]: unknown } | undefined;
     for (const [name, values] of Object.entries(kept ?? {})) this.settings.set(name, values);
-    restored = true;
+    this.#restored = true;
     const profile = nvram.get("profile") as
       | { registers: Partial<Registers>; settings: [string, unknown][] }
       | undefined;
     if (profile) {
       this.#profile = { registers: profile.registers, settings: new Map(profile.settings) };
     }
+  }
+
+  settingChanged(name: string): void {
+    if (this.#restored && this.#storesItself(name)) this.#keep();
   }
 
   /** AT&W. */

@@ -91,14 +91,9 @@ export class Modem implements Equipment, Powered {
         v6: v6 ?? own.v6,
         given: { v4: bind && v4 !== undefined, v6: bind && v6 !== undefined },
       },
-      bearer: new PacedBearer(options.bearer ?? WILLING_BEARER, clock, this.pace, () =>
-        this.radio.reach.use(),
-      ),
+      bearer: new PacedBearer(options.bearer ?? WILLING_BEARER, clock, this.pace, this.radio.reach),
       nvram: this.nvram,
-      registered: () => this.radio.registered,
-      defaultBearer: () => this.radio.inLte,
-      mostActive: () => this.radio.mostContexts,
-      happened: (event) => this.radio.packetDomainChanged(event),
+      network: this.radio,
     });
     const air = new AirInterface(network, this.radio.reach);
     this.sockets = new SocketTable(clock, model, air, this.packetDomain, this.tell);

@@ -9,7 +9,7 @@ import { Multiplexer, type MuxSettings } from "./multiplexer.ts";
 /** The AT ports of a module: which there are, what they begin with, and which of them says a URC. */
 export class Ports {
   readonly #modem: Modem;
-  readonly #channels: AtChannel<Modem>[] = [];
+  #channels: readonly AtChannel<Modem>[] = [];
   #multiplexer: Multiplexer | undefined;
 
   constructor(modem: Modem) {
@@ -34,7 +34,8 @@ export class Ports {
     const modem = this.#modem;
     const channel = new AtChannel<Modem>(name ?? this.#freeName(), modem, pipe, modem.commands);
     channel.lines.factoryRate = rate ?? FACTORY_RATE;
-    this.#channels.push(channel);
+    // A list that grows by itself has room for sixteen more.
+    this.#channels = [...this.#channels, channel];
     this.restore(channel);
     if (!modem.on) channel.setPower(false);
     else channel.showCarrier();

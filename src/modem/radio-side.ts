@@ -1,7 +1,12 @@
-import { Air, homePlmn, type Cell, type Signal } from "../services/air.ts";
-import type { By, PacketDomainEvent } from "../services/packet-domain.ts";
-import { Registration, type RegistrationState, type Selection } from "../services/registration.ts";
-import { scanPlan } from "../services/scan-plan.ts";
+import { Air, homePlmn, type AirListener, type Cell, type Signal } from "../services/air.ts";
+import type { By, PacketDomainEvent, ServingNetwork } from "../services/packet-domain.ts";
+import {
+  Registration,
+  type RegistrationOwner,
+  type RegistrationState,
+  type Selection,
+} from "../services/registration.ts";
+import { scanPlan, type ScanPlan } from "../services/scan-plan.ts";
 import type { Modem } from "./modem.ts";
 import { NetworkList } from "./network-list.ts";
 import { Reachability } from "./reachability.ts";
@@ -12,7 +17,7 @@ import { ScanOptions } from "./scan-options.ts";
 export type Functionality = 0 | 1 | 4;
 
 /** The radio: what the module hears and where it is registered, and what follows when that changes. */
-export class RadioSide {
+export class RadioSide implements AirListener, RegistrationOwner, ServingNetwork {
   readonly air: Air;
   readonly options: ScanOptions;
   readonly registration: Registration;
@@ -33,15 +38,8 @@ export class RadioSide {
     this.#modem = modem;
     this.options = new ScanOptions(modem.settings);
     const home = homePlmn(modem.identity.imsi);
-    this.air = new Air(home, zone, (what) => this.#airChanged(what));
-    this.registration = new Registration({
-      clock: modem.clock,
-      air: this.air,
-      pace: modem.pace,
-      home,
-      plan: () => scanPlan(this.options, modem.model),
-      changed: (before) => this.#registrationChanged(before),
-    });
+    this.air = new Air(home, zone, this);
+    this.registration = new Registration(modem.clock, this.air, modem.pace, this);
     this.registration.selection = this.#keptSelection();
     this.list = new NetworkList(modem.clock, modem.pace, this.registration);
     this.reports = new Reports(modem);
@@ -192,7 +190,13 @@ export class RadioSide {
     this.#begun = true;
   }
 
-  #registrationChanged(before: RegistrationState): void {
+  // ---- what changes
+
+  get scanPlan(): ScanPlan {
+    return scanPlan(this.options, this.#modem.model);
+  }
+
+  registrationChanged(before: RegistrationState): void {
     const { registered } = this.registration;
     const was = before === "home" || before === "roaming";
     const { packetDomain } = this.#modem;
@@ -230,7 +234,7 @@ export class RadioSide {
     }
   }
 
-  #airChanged(what: "cells" | "time"): void {
+  airChanged(what: "cells" | "time"): void {
     if (what === "time") {
       if (this.registered) this.#takeTime();
       return;

@@ -4,7 +4,7 @@ import type { Air } from "../services/air.ts";
 import type { Gate } from "../services/air-interface.ts";
 import { Listening, pagingWait } from "../services/edrx.ts";
 import { PowerSaving, type PsmTimers } from "../services/power-saving.ts";
-import { RadioConnection } from "../services/radio-connection.ts";
+import { RadioConnection, type RadioConnectionOwner } from "../services/radio-connection.ts";
 import type { Registration } from "../services/registration.ts";
 import type { Modem } from "./modem.ts";
 import type { Reports } from "./reports.ts";
@@ -27,7 +27,7 @@ export interface EdrxGrant {
 const WINDOW = "0011";
 
 /** How the module can be reached over the air: the radio connection, eDRX between two of them, and PSM behind that. */
-export class Reachability implements Gate {
+export class Reachability implements Gate, RadioConnectionOwner {
   readonly connection: RadioConnection;
   readonly #modem: Modem;
   readonly #clock: Clock;
@@ -55,9 +55,7 @@ export class Reachability implements Gate {
     this.#registration = registration;
     this.#reports = reports;
     this.#seed = seed;
-    this.connection = new RadioConnection(modem.clock, modem.pace, (connected) =>
-      this.#connectionChanged(connected),
-    );
+    this.connection = new RadioConnection(modem.clock, modem.pace, this);
   }
 
   /** PSM; undefined: the host has never asked for it. */
@@ -144,9 +142,7 @@ export class Reachability implements Gate {
     return (this.#listening ??= new Listening(this.#clock)).await(this.wait(), run);
   }
 
-  // ---- inside
-
-  #connectionChanged(connected: boolean): void {
+  connectionChanged(connected: boolean): void {
     this.#reports.connection(connected);
     if (connected) {
       this.#listening?.begin();
@@ -156,6 +152,8 @@ export class Reachability implements Gate {
     if (tells) this.#reports.psm();
     this.#psm?.released();
   }
+
+  // ---- inside
 
   #makePsm(): PowerSaving {
     const modem = this.#modem;

@@ -111,11 +111,16 @@ export interface Disturbance {
   readonly welcome?: Welcome;
 }
 
+/** Hears of every change: of what is received, or of the time that networks tell. */
+export interface AirListener {
+  airChanged(what: "cells" | "time"): void;
+}
+
 /** What the antenna hears, and how the networks behind it behave. Whoever tests changes it; the module only looks. */
 export class Air {
   /** The operator of the SIM. */
   readonly home: string;
-  readonly #changed: (what: "cells" | "time") => void;
+  readonly #listener: AirListener;
   readonly #zone: number;
   #manners: NetworkManners | undefined;
   #cells: readonly Cell[] | undefined;
@@ -123,11 +128,10 @@ export class Air {
   #disturbances: Set<Disturbance> | undefined;
   #welcomes: Map<string, Welcome> | undefined;
 
-  /** `changed` hears of every change: of what is received, or of the time that networks tell. */
-  constructor(home: string, zone: number, changed: (what: "cells" | "time") => void) {
+  constructor(home: string, zone: number, listener: AirListener) {
     this.home = home;
     this.#zone = zone;
-    this.#changed = changed;
+    this.#listener = listener;
   }
 
   get manners(): NetworkManners {
@@ -159,16 +163,16 @@ export class Air {
   disturb(disturbance: Disturbance): () => void {
     this.#disturbances ??= new Set();
     this.#disturbances.add(disturbance);
-    this.#changed("cells");
+    this.#listener.airChanged("cells");
     return () => {
-      if (this.#disturbances?.delete(disturbance)) this.#changed("cells");
+      if (this.#disturbances?.delete(disturbance)) this.#listener.airChanged("cells");
     };
   }
 
   /** Out of coverage, and back. */
   set covered(covered: boolean) {
     this.#covered = covered;
-    this.#changed("cells");
+    this.#listener.airChanged("cells");
   }
 
   get covered(): boolean {
@@ -178,13 +182,13 @@ export class Air {
   /** The time zone that networks tell from now on. */
   setZone(zone: number, daylight: number): void {
     this.manners.time = { zone, daylight };
-    this.#changed("time");
+    this.#listener.airChanged("time");
   }
 
   /** Other cells than the usual ones, or those again. */
   setCells(cells: readonly Cell[] | undefined): void {
     this.#cells = cells;
-    this.#changed("cells");
+    this.#listener.airChanged("cells");
   }
 
   /** Every cell is received with this from now on. */
@@ -196,7 +200,7 @@ export class Air {
   setWelcome(plmn: string, welcome: Welcome): void {
     if (plmn === "*") this.#welcomes = undefined;
     (this.#welcomes ??= new Map()).set(plmn, welcome);
-    this.#changed("cells");
+    this.#listener.airChanged("cells");
   }
 
   welcome(plmn: string): Welcome {

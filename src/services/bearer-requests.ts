@@ -45,8 +45,7 @@ export class BearerRequests {
 
   /** Answers the result code: at once where the network does, so that a module without delays stays synchronous. */
   ask({ contextID, start, timeout, answered, givenUp }: BearerRequest): number | Promise<number> {
-    const pending = (this.#pending ??= new Map<number, Cancel>());
-    if (pending.has(contextID)) return RESULT.busy;
+    if (this.has(contextID)) return RESULT.busy;
     let result: number | undefined;
     let resolve: ((result: number) => void) | undefined;
     let over = false;
@@ -54,7 +53,7 @@ export class BearerRequests {
       // Too late, or said before.
       if (over) return;
       over = true;
-      pending.delete(contextID);
+      this.#answered(contextID);
       result = answered(answer);
       resolve?.(result);
     });
@@ -62,17 +61,22 @@ export class BearerRequests {
     return new Promise((settle) => {
       const end = (code: number): void => {
         over = true;
-        pending.delete(contextID);
+        this.#answered(contextID);
         limit.cancel();
         cancel();
         settle(code);
       };
       const limit = this.#clock.after(timeout, () => end(RESULT.timeout));
-      pending.set(contextID, () => end(givenUp));
+      (this.#pending ??= new Map()).set(contextID, () => end(givenUp));
       resolve = (answer) => {
         limit.cancel();
         settle(answer);
       };
     });
+  }
+
+  #answered(contextID: number): void {
+    this.#pending?.delete(contextID);
+    if (this.#pending?.size === 0) this.#pending = undefined;
   }
 }

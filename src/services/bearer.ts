@@ -26,14 +26,14 @@ export class PacedBearer implements Bearer {
   readonly #bearer: Bearer;
   readonly #clock: Clock;
   readonly #pace: Pace;
-  readonly #signal: () => void;
+  readonly #air: { use(): void };
 
-  /** `signal` is called whenever something goes over the air. */
-  constructor(bearer: Bearer, clock: Clock, pace: Pace, signal: () => void) {
+  /** `air` is used whenever something goes over it. */
+  constructor(bearer: Bearer, clock: Clock, pace: Pace, air: { use(): void }) {
     this.#bearer = bearer;
     this.#clock = clock;
     this.#pace = pace;
-    this.#signal = signal;
+    this.#air = air;
   }
 
   activate(contextID: number, done: (granted: boolean) => void): Cancel {
@@ -49,10 +49,10 @@ export class PacedBearer implements Bearer {
     start: (heard: (answer: boolean) => void) => Cancel,
     done: (answer: boolean) => void,
   ): Cancel {
-    this.#signal();
+    this.#air.use();
     return this.#later(this.#pace.of(delay), () =>
       start((answer) => {
-        this.#signal();
+        this.#air.use();
         done(answer);
       }),
     );

@@ -33,6 +33,17 @@ export type PacketDomainEvent =
     }
   | { readonly kind: "detached"; readonly served: readonly number[]; readonly by: By };
 
+/** The network that serves the module, as far as contexts depend on it; and it hears what becomes of them. */
+export interface ServingNetwork {
+  /** Whether there is a network to ask at all. */
+  readonly registered: boolean;
+  /** LTE: the first context comes with the attach. */
+  readonly inLte: boolean;
+  /** How many contexts the technology in use allows at a time. */
+  readonly mostContexts: number;
+  packetDomainChanged(event: PacketDomainEvent): void;
+}
+
 /** What the packet domain needs of the module around it. */
 export interface PacketDomainSurroundings {
   readonly model: Model;
@@ -40,13 +51,7 @@ export interface PacketDomainSurroundings {
   readonly addresses: ModuleAddresses;
   readonly bearer: Bearer;
   readonly nvram: Nvram;
-  /** Whether there is a network to ask at all. */
-  readonly registered: () => boolean;
-  /** Whether the first context comes with the attach: LTE. */
-  readonly defaultBearer: () => boolean;
-  /** How many contexts the technology in use allows at a time. */
-  readonly mostActive: () => number;
-  readonly happened: (event: PacketDomainEvent) => void;
+  readonly network: ServingNetwork;
 }
 
 const SECTION = "contexts";
@@ -54,18 +59,25 @@ const SECTION = "contexts";
 /** The packet domain: attached or not, and PDP contexts: defined, activated, deactivated, lost. TCP/IP 2.3.1–2.3.3. */
 export class PacketDomain {
   readonly addresses: ModuleAddresses;
-  readonly #around: PacketDomainSurroundings;
-  readonly #contexts = new Map<number, PdpContext>();
+  readonly #model: Model;
+  readonly #bearer: Bearer;
+  readonly #nvram: Nvram;
+  readonly #network: ServingNetwork;
+  /** In order of their numbers. */
+  #contexts: readonly PdpContext[] = [];
   readonly #requests: BearerRequests;
   #attached = false;
   /** AT+CGATT=0: the host wants no packet domain. */
   #unwanted = false;
 
-  constructor(around: PacketDomainSurroundings) {
-    this.#around = around;
-    this.addresses = around.addresses;
-    this.#requests = new BearerRequests(around.clock);
-    for (const kept of (around.nvram.get(SECTION) as readonly PdpDefinition[] | undefined) ?? []) {
+  constructor({ model, clock, addresses, bearer, nvram, network }: PacketDomainSurroundings) {
+    this.addresses = addresses;
+    this.#model = model;
+    this.#bearer = bearer;
+    this.#nvram = nvram;
+    this.#network = network;
+    this.#requests = new BearerRequests(clock);
+    for (const kept of (nvram.get(SECTION) as readonly PdpDefinition[] | undefined) ?? []) {
       Object.assign(this.context(kept.contextID), kept);
     }
   }
@@ -76,40 +88,39 @@ export class PacketDomain {
 
   /** The context of that number, made when first asked for. */
   context(contextID: number): PdpContext {
-    let context = this.#contexts.get(contextID);
-    if (!context) {
-      context = freshContext(contextID);
-      this.#contexts.set(contextID, context);
-    }
-    return context;
+    const known = this.#find(contextID);
+    if (known) return known;
+    const fresh = freshContext(contextID);
+    this.#contexts = [...this.#contexts, fresh].toSorted((a, b) => a.contextID - b.contextID);
+    return fresh;
   }
 
   /** What the host defines, for good. */
   define(contextID: number, values: Partial<Omit<PdpDefinition, "contextID">>): void {
     Object.assign(this.context(contextID), values);
     // One that somebody only looked at is like one that was never there.
-    const kept = this.#sorted().filter((context) => context.defined || context.contextID === 1);
-    this.#around.nvram.set(SECTION, kept.map(definitionOf));
+    const kept = this.#contexts.filter((context) => context.defined || context.contextID === 1);
+    this.#nvram.set(SECTION, kept.map(definitionOf));
   }
 
   isActive(contextID: number): boolean {
-    return this.#contexts.get(contextID)?.active === true;
+    return this.#find(contextID)?.active === true;
   }
 
   /** In order of their numbers. */
   active(): PdpContext[] {
-    return this.#sorted().filter((context) => context.active);
+    return this.#contexts.filter((context) => context.active);
   }
 
   defined(): PdpContext[] {
     this.context(1);
-    return this.#sorted().filter((context) => context.defined);
+    return this.#contexts.filter((context) => context.defined);
   }
 
   /** Defined, or standing all the same: AT+QIACT asks for no definition. */
   known(): PdpContext[] {
     this.context(1);
-    return this.#sorted().filter((context) => context.defined || context.up);
+    return this.#contexts.filter((context) => context.defined || context.up);
   }
 
   /** Somebody uses it, or is about to. */
@@ -121,14 +132,14 @@ export class PacketDomain {
   attach(): void {
     if (this.#unwanted || this.#attached) return;
     this.#attached = true;
-    this.#around.happened({ kind: "attached" });
-    if (this.#around.defaultBearer()) this.#bringUp(this.context(1), "NW");
+    this.#network.packetDomainChanged({ kind: "attached" });
+    if (this.#network.inLte) this.#bringUp(this.context(1), "NW");
   }
 
   /** AT+CGATT=1, or what needs the packet domain. False if there is no network. */
   want(): boolean {
     this.#unwanted = false;
-    if (!this.#around.registered()) return false;
+    if (!this.#network.registered) return false;
     this.attach();
     return true;
   }
@@ -150,8 +161,8 @@ export class PacketDomain {
     if (!this.#attached) return;
     this.#attached = false;
     const served = this.active().map(({ contextID }) => contextID);
-    for (const context of this.#contexts.values()) this.#takeDown(context);
-    this.#around.happened({ kind: "detached", served, by });
+    for (const context of this.#contexts) this.#takeDown(context);
+    this.#network.packetDomainChanged({ kind: "detached", served, by });
   }
 
   /** AT+CGACT=1. True if it stands. */
@@ -174,11 +185,11 @@ export class PacketDomain {
       return true;
     }
     if (!context.up) return true;
-    const others = this.#sorted().some((other) => other !== context && other.up);
-    if (this.#around.defaultBearer() && !others) return false;
+    const others = this.#contexts.some((other) => other !== context && other.up);
+    if (this.#network.inLte && !others) return false;
     const result = this.#requests.ask({
       contextID,
-      start: (done) => this.#around.bearer.deactivate(contextID, done),
+      start: (done) => this.#bearer.deactivate(contextID, done),
       timeout: DEACTIVATE_TIMEOUT,
       answered: (done) => {
         if (done) this.lose(contextID, "ME");
@@ -196,7 +207,7 @@ export class PacketDomain {
     const context = this.context(contextID);
     if (!ipType(context.type)) return RESULT.activateFailed;
     if (!this.want()) return RESULT.activateFailed;
-    const { activateTwice } = this.#around.model.traits;
+    const { activateTwice } = this.#model.traits;
     if (context.active) return activateTwice === "OK" ? RESULT.success : RESULT.activateFailed;
     // One that stands already needs no place more.
     if (!this.#standsAlone(context) && this.#full()) return RESULT.activateFailed;
@@ -209,7 +220,7 @@ export class PacketDomain {
     if (!this.isActive(contextID)) return RESULT.success;
     return this.#requests.ask({
       contextID,
-      start: (done) => this.#around.bearer.deactivate(contextID, done),
+      start: (done) => this.#bearer.deactivate(contextID, done),
       timeout: DEACTIVATE_TIMEOUT,
       answered: (done) => {
         if (done) this.#stop(this.context(contextID));
@@ -226,7 +237,7 @@ export class PacketDomain {
     const context = this.context(contextID);
     const { up, active: served } = context;
     this.#takeDown(context);
-    if (up || served) this.#around.happened({ kind: "down", context, served, by });
+    if (up || served) this.#network.packetDomainChanged({ kind: "down", context, served, by });
   }
 
   /** Power is gone: nothing is active, and what only lived with it is forgotten. */
@@ -234,7 +245,7 @@ export class PacketDomain {
     this.giveUp();
     this.#attached = false;
     this.#unwanted = false;
-    for (const context of this.#contexts.values()) this.#takeDown(context);
+    for (const context of this.#contexts) this.#takeDown(context);
   }
 
   /** There is no network any more: what was asked of it fails. */
@@ -255,15 +266,15 @@ export class PacketDomain {
   }
 
   #full(): boolean {
-    const places = this.#sorted().filter(
+    const places = this.#contexts.filter(
       (context) => this.#standsAlone(context) || this.#requests.has(context.contextID),
     );
-    return places.length >= this.#around.mostActive();
+    return places.length >= this.#network.mostContexts;
   }
 
   /** It stands, and more than that it came with the attach. */
   #standsAlone({ contextID, up, active }: PdpContext): boolean {
-    return active || (up && !(contextID === 1 && this.#around.defaultBearer()));
+    return active || (up && !(contextID === 1 && this.#network.inLte));
   }
 
   /** Asks the network for a context, for sockets or not. */
@@ -272,10 +283,10 @@ export class PacketDomain {
     const { contextID, type, apn } = context;
     return this.#requests.ask({
       contextID,
-      start: (done) => this.#around.bearer.activate(contextID, done),
+      start: (done) => this.#bearer.activate(contextID, done),
       timeout: ACTIVATE_TIMEOUT,
       answered: (answer) => {
-        const granted = answer && this.#attached && this.#around.registered();
+        const granted = answer && this.#attached && this.#network.registered;
         if (!granted) return RESULT.activateFailed;
         this.#bringUp(context, "ME");
         context.activeType = type;
@@ -292,14 +303,14 @@ export class PacketDomain {
     context.up = true;
     context.activeType = context.type;
     context.activeApn = context.apn;
-    this.#around.happened({ kind: "up", context, by });
+    this.#network.packetDomainChanged({ kind: "up", context, by });
   }
 
   /** AT+QIDEACT: no sockets any more; the context that came with the attach stays. */
   #stop(context: PdpContext): void {
     context.active = false;
     context.dnsServers = [];
-    if (context.contextID !== 1 || !this.#around.defaultBearer()) {
+    if (context.contextID !== 1 || !this.#network.inLte) {
       this.lose(context.contextID, "ME");
     }
   }
@@ -311,7 +322,7 @@ export class PacketDomain {
     context.dnsServers = [];
   }
 
-  #sorted(): PdpContext[] {
-    return [...this.#contexts.values()].toSorted((a, b) => a.contextID - b.contextID);
+  #find(contextID: number): PdpContext | undefined {
+    return this.#contexts.find((context) => context.contextID === contextID);
   }
 }

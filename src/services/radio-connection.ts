@@ -1,22 +1,26 @@
 import type { Alarm, Clock, Instant } from "../kernel/clock.ts";
 import type { Pace } from "./pace.ts";
 
+/** Hears of every beginning and end. */
+export interface RadioConnectionOwner {
+  connectionChanged(connected: boolean): void;
+}
+
 /** The RRC connection: there while something is sent or received, and until the network releases it. 36.331. */
 export class RadioConnection {
   readonly #clock: Clock;
   readonly #pace: Pace;
-  readonly #changed: (connected: boolean) => void;
+  readonly #owner: RadioConnectionOwner;
   #connected = false;
   #usedAt: Instant | 0 = 0;
   #release: Alarm | undefined;
   /** What comes next over the air is the last. */
   #oneMore = false;
 
-  /** `changed` hears of every beginning and end. */
-  constructor(clock: Clock, pace: Pace, changed: (connected: boolean) => void) {
+  constructor(clock: Clock, pace: Pace, owner: RadioConnectionOwner) {
     this.#clock = clock;
     this.#pace = pace;
-    this.#changed = changed;
+    this.#owner = owner;
   }
 
   get connected(): boolean {
@@ -36,7 +40,7 @@ export class RadioConnection {
     if (this.#connected) return;
     this.#connected = true;
     this.#wait(this.#pace.of("connectionRelease"));
-    this.#changed(true);
+    this.#owner.connectionChanged(true);
   }
 
   /** Release assistance (36.321 5.4.5): nothing follows what was just sent, or one answer does. */
@@ -56,7 +60,7 @@ export class RadioConnection {
 
   #end(): void {
     this.drop();
-    this.#changed(false);
+    this.#owner.connectionChanged(false);
   }
 
   /** One alarm for a whole connection: what is used meanwhile only moves its end. */

@@ -42,21 +42,20 @@ const SEARCH: { readonly [rat in Rat]: DelayName } = {
 /** Reject causes for which an operator is not asked again until the host wants it. 24.301 5.5.1.2.5. */
 const LASTING = new Set([2, 3, 5, 6, 7, 8, 11, 12, 13, 14, 15, 25, 35]);
 
-/** What the registration needs of the module around it. */
-export interface RegistrationSurroundings {
-  readonly clock: Clock;
-  readonly air: Air;
-  readonly pace: Pace;
-  readonly home: string;
+/** Whose registration it is. */
+export interface RegistrationOwner {
   /** Read again at each start, and when the host says so. */
-  readonly plan: () => ScanPlan;
+  readonly scanPlan: ScanPlan;
   /** After every change; `before` is what it was. */
-  readonly changed: (before: RegistrationState) => void;
+  registrationChanged(before: RegistrationState): void;
 }
 
 /** The registration: looks for cells as planned, and asks to be let in. 23.122. */
 export class Registration {
-  readonly #around: RegistrationSurroundings;
+  readonly #clock: Clock;
+  readonly #air: Air;
+  readonly #pace: Pace;
+  readonly #owner: RegistrationOwner;
   #search: Sequence | undefined;
   #plan: ScanPlan;
   #state: RegistrationState = "off";
@@ -67,9 +66,12 @@ export class Registration {
   #forbidden: Map<string, number> | undefined;
   #awaiting: (() => void)[] | undefined;
 
-  constructor(around: RegistrationSurroundings) {
-    this.#around = around;
-    this.#plan = around.plan();
+  constructor(clock: Clock, air: Air, pace: Pace, owner: RegistrationOwner) {
+    this.#clock = clock;
+    this.#air = air;
+    this.#pace = pace;
+    this.#owner = owner;
+    this.#plan = owner.scanPlan;
   }
 
   get state(): RegistrationState {
@@ -93,7 +95,7 @@ export class Registration {
   /** The radio is on and the SIM ready. `known`: a network it was registered with a moment ago, so nothing is searched. */
   start(known = false): void {
     this.#wanted = true;
-    this.#plan = this.#around.plan();
+    this.#plan = this.#owner.scanPlan;
     this.#forbidden = undefined;
     this.#look("searching", known);
   }
@@ -109,7 +111,7 @@ export class Registration {
   select(selection: Selection): void {
     this.selection = selection;
     this.#forbidden = undefined;
-    this.#plan = this.#around.plan();
+    this.#plan = this.#owner.scanPlan;
     // Whom it is registered with already may be whom it is to register with.
     if (!this.#wanted || (this.cell && this.#suits(this.cell))) return;
     this.#look("searching", false);
@@ -117,7 +119,7 @@ export class Registration {
 
   /** AT+QCFG with effect at once: another order, other bands. */
   reconfigure(): void {
-    this.#plan = this.#around.plan();
+    this.#plan = this.#owner.scanPlan;
     if (this.#wanted && !(this.#cell && this.#suits(this.#cell))) this.#look("searching", false);
   }
 
@@ -132,11 +134,9 @@ export class Registration {
       if (this.#next()) return this.#look("searching", false);
       return this.#become(this.#candidates().length > 0 ? "denied" : "no service", undefined);
     }
-    const same = this.#around.air.cells.find(
-      ({ plmn, ci }) => plmn === cell.plmn && ci === cell.ci,
-    );
+    const same = this.#air.cells.find(({ plmn, ci }) => plmn === cell.plmn && ci === cell.ci);
     if (same && this.#suits(same)) {
-      const stays = same.tac === cell.tac && this.#around.air.welcome(same.plmn) === "accept";
+      const stays = same.tac === cell.tac && this.#air.welcome(same.plmn) === "accept";
       if (!stays) return this.#register(same);
       this.#cell = same;
       return;
@@ -160,10 +160,9 @@ export class Registration {
 
   /** What AT+COPS=? would find. */
   list(): FoundNetwork[] {
-    const { air } = this.#around;
     const seen = new Set<string>();
     const found: FoundNetwork[] = [];
-    for (const cell of air.cells) {
+    for (const cell of this.#air.cells) {
       const key = `${cell.plmn} ${cell.rat}`;
       if (seen.has(key) || !this.#plan.allows(cell)) continue;
       seen.add(key);
@@ -176,16 +175,16 @@ export class Registration {
 
   #suits(cell: Cell): boolean {
     const { plmn, rat, mode } = this.selection;
-    if (mode === "deregistered" || !usable(cell, this.#plan, this.#around.home)) return false;
+    if (mode === "deregistered" || !usable(cell, this.#plan, this.#air.home)) return false;
     if (mode === "automatic" || plmn === undefined) return true;
     return cell.plmn === plmn && (rat === undefined || cell.rat === rat);
   }
 
   /** Cells to try, the best first. */
   #candidates(): readonly Cell[] {
-    const { air, home } = this.#around;
+    const { cells, home } = this.#air;
     const { mode } = this.selection;
-    const ranked = rankedCells(air.cells, this.#plan, home);
+    const ranked = rankedCells(cells, this.#plan, home);
     return mode === "automatic" ? ranked : ranked.filter((cell) => this.#suits(cell));
   }
 
@@ -217,9 +216,9 @@ export class Registration {
       }
       return this.#become(this.#candidates().length > 0 ? "denied" : "no service", undefined);
     }
-    const wait = known ? 0 : this.#around.pace.of(SEARCH[cell.rat]);
+    const wait = known ? 0 : this.#pace.of(SEARCH[cell.rat]);
     if (wait === 0) return this.#register(cell);
-    this.#search ??= new Sequence(this.#around.clock);
+    this.#search ??= new Sequence(this.#clock);
     this.#search.step(wait, () => {
       // What is there now counts, not what was when the search of this technology began.
       const found = this.#next();
@@ -229,10 +228,9 @@ export class Registration {
   }
 
   #register(cell: Cell): void {
-    const { air, home } = this.#around;
-    const welcome = air.welcome(cell.plmn);
+    const welcome = this.#air.welcome(cell.plmn);
     if (welcome === "accept") {
-      return this.#become(cell.plmn === home ? "home" : "roaming", cell);
+      return this.#become(cell.plmn === this.#air.home ? "home" : "roaming", cell);
     }
     (this.#forbidden ??= new Map()).set(cell.plmn, welcome);
     if (this.registered) this.#become("searching", undefined);
@@ -249,6 +247,6 @@ export class Registration {
       this.#awaiting = undefined;
       for (const done of awaiting) done();
     }
-    if (state !== before || moved) this.#around.changed(before);
+    if (state !== before || moved) this.#owner.registrationChanged(before);
   }
 }

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { FleetModule } from "../../fleet/module.ts";
 import type { Pipe, PipeReader } from "../../kernel/pipe.ts";
 import { WebPageGuard } from "../../transports/web-page.ts";
 
@@ -9,10 +10,12 @@ type Owned = Socket & { owner?: DoorPipe; guard?: WebPageGuard | undefined };
 export class DoorPipe implements Pipe {
   #reader: PipeReader | undefined;
   #socket: Owned | undefined;
+  readonly module: FleetModule;
   readonly #left: (pipe: DoorPipe) => void;
 
   /** `left` hears that the host is gone. */
-  constructor(left: (pipe: DoorPipe) => void) {
+  constructor(module: FleetModule, left: (pipe: DoorPipe) => void) {
+    this.module = module;
     this.#left = left;
   }
 

@@ -36,7 +36,6 @@ export interface FrontDoorOptions {
 export class FrontDoor {
   readonly #options: FrontDoorOptions;
   readonly #pipes = new Map<FleetModule, DoorPipe>();
-  readonly #modules = new Map<DoorPipe, FleetModule>();
   /** Free ones in the order in which they became free. */
   readonly #free = new Set<FleetModule>();
 
@@ -56,23 +55,21 @@ export class FrontDoor {
 
   /** A module is there now. */
   add(module: FleetModule): void {
-    const pipe = new DoorPipe(this.#left);
+    const pipe = new DoorPipe(module, this.#left);
     this.#pipes.set(module, pipe);
-    this.#modules.set(pipe, module);
     this.#free.add(module);
     module.plug(pipe);
   }
 
   readonly #left = (pipe: DoorPipe): void => {
-    const module = this.#modules.get(pipe);
+    const { module } = pipe;
     // It may have another one by now, as it was live elsewhere in between.
-    if (module && this.#pipes.get(module) === pipe) this.#free.add(module);
-    else this.#modules.delete(pipe);
+    if (this.#pipes.get(module) === pipe) this.#free.add(module);
   };
 
   /** Somebody connects. */
   accept(socket: Socket): void {
-    socket.on("error", () => {}); // "close" follows
+    socket.on("error", nothing); // "close" follows
     if (this.#options.select === "order") return this.#give(socket, undefined, Buffer.alloc(0));
     this.#ask(socket);
   }
@@ -133,6 +130,8 @@ export class FrontDoor {
     socket.resume();
   }
 }
+
+function nothing(): void {}
 
 /** Says why, and hangs up. */
 export function refuse(socket: Socket, why: string): void {

@@ -6,13 +6,13 @@ import type { HostPort } from "./socket.ts";
  * when the port is free to speak, from what has arrived by then.
  */
 export class Announcer {
-  readonly #next: () => Urc | undefined;
+  readonly #speaker: { announcement(): Urc | undefined };
   #waiting: Announcement | undefined;
   #at: HostPort | undefined;
 
-  /** `next` makes the URC, or finds that there is nothing to say any more. */
-  constructor(next: () => Urc | undefined) {
-    this.#next = next;
+  /** `speaker` makes the URC, or finds that there is nothing to say any more. */
+  constructor(speaker: { announcement(): Urc | undefined }) {
+    this.#speaker = speaker;
   }
 
   announce(port: HostPort): void {
@@ -21,7 +21,7 @@ export class Announcer {
     this.#at = port;
     this.#waiting = new Announcement(() => {
       this.#waiting = undefined;
-      return this.#next();
+      return this.#speaker.announcement();
     });
     port.report(this.#waiting);
   }

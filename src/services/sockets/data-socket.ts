@@ -51,7 +51,7 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
       serviceType === "UDP"
         ? new DatagramInbox(receiveBuffer, udpLength, udpRead === "stream")
         : new StreamInbox(receiveBuffer);
-    this.#announcer = new Announcer(() => this.#announcement());
+    this.#announcer = new Announcer(this);
   }
 
   /** Connects; `done` hears the result code, unless the socket is closed before. */
@@ -77,7 +77,7 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
     this.remotePort = remote.port;
     this.localPort = localPort;
     this.#begin();
-    this.#limit?.cancel();
+    this.#endLimit();
     this.#answerOpening(RESULT.success);
   }
 
@@ -115,7 +115,7 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
 
   gone(error: NetworkError | undefined): void {
     if (this.state === "opening") return this.#failed(resultOf(error ?? "failed"));
-    this.#limit?.cancel();
+    this.#endLimit();
     this.#outbox.acked(this.#connection);
     this.#connection = undefined;
     if (this.#onClosed) return this.#release();
@@ -129,11 +129,14 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
     const { delivered = 0, lost = 0 } = this.#transparent ?? {};
     return {
       sent: this.#outbox.sent,
-      acked: this.#outbox.acked(this.#connection),
       received: received + delivered,
       unread,
       dropped: dropped + lost,
     };
+  }
+
+  get acked(): number {
+    return this.#outbox.acked(this.#connection);
   }
 
   /** Hands data to the network as AT+QISEND does. */
@@ -163,7 +166,7 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
   }
 
   close(timeout: number, done: () => void): void {
-    this.#limit?.cancel();
+    this.#endLimit();
     this.#transparent?.flush();
     const wasOpening = this.state === "opening";
     const alreadyAsked = this.#onClosed;
@@ -193,7 +196,7 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
   }
 
   lose(): void {
-    this.#limit?.cancel();
+    this.#endLimit();
     this.#connection?.close();
     if (this.state === "opening") return this.#failed(RESULT.contextBroken);
     this.#outbox.acked(this.#connection);
@@ -259,6 +262,11 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
     this.tellOpened(`${this.address}:${this.remotePort}`);
   }
 
+  #endLimit(): void {
+    this.#limit?.cancel();
+    this.#limit = undefined;
+  }
+
   #answerOpening(result: number): void {
     const answer = this.#onOpened;
     this.#onOpened = undefined;
@@ -266,7 +274,7 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
   }
 
   #failed(result: number): void {
-    this.#limit?.cancel();
+    this.#endLimit();
     this.#connection = undefined;
     this.failOpening();
     this.#answerOpening(result);
@@ -287,7 +295,8 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
     this.#announcer.announce(this.port);
   }
 
-  #announcement(): Urc | undefined {
+  /** The URC that tells of what is there by now. */
+  announcement(): Urc | undefined {
     const { unread } = this.#inbox;
     const { settings, model } = this.env;
     if (this.accessMode === "transparent") return undefined;
@@ -323,7 +332,7 @@ export class DataSocket extends BaseSocket implements Socket, ConnectionReader, 
   }
 
   #release(): void {
-    this.#limit?.cancel();
+    this.#endLimit();
     this.#outbox.acked(this.#connection);
     this.#connection = undefined;
     this.leaveTable();

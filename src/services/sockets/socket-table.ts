@@ -26,7 +26,8 @@ export class SocketTable implements SocketEnvironment {
   /** For AT+QIGETERROR. */
   readonly last = new LastResult();
   readonly #packetDomain: PacketDomain;
-  readonly #sockets = new Map<number, Socket>();
+  /** In order of their connectIDs. A list once given out stays as it is. */
+  #sockets: readonly Socket[] = [];
   #lastTransparent: Socket | undefined;
 
   constructor(
@@ -45,17 +46,12 @@ export class SocketTable implements SocketEnvironment {
   }
 
   get(connectID: number): Socket | undefined {
-    return this.#sockets.get(connectID);
-  }
-
-  /** How many there are: for whoever asks thousands of modules. */
-  get count(): number {
-    return this.#sockets.size;
+    return this.#sockets.find((socket) => socket.connectID === connectID);
   }
 
   /** In order of their connectIDs. */
-  list(): Socket[] {
-    return [...this.#sockets.values()].toSorted((a, b) => a.connectID - b.connectID);
+  list(): readonly Socket[] {
+    return this.#sockets;
   }
 
   /** Whether a port still waits for a result of AT+QIOPEN. */
@@ -141,7 +137,7 @@ export class SocketTable implements SocketEnvironment {
 
   release(connectID: number): void {
     if (this.#lastTransparent?.connectID === connectID) this.#lastTransparent = undefined;
-    this.#sockets.delete(connectID);
+    this.#sockets = this.#sockets.filter((socket) => socket.connectID !== connectID);
   }
 
   leftTransparent(socket: Socket): void {
@@ -150,7 +146,7 @@ export class SocketTable implements SocketEnvironment {
 
   #refusal({ contextID, connectID }: OpenRequest): number | undefined {
     const { openActivates, openOneAtATime } = this.model.traits;
-    if (this.#sockets.has(connectID)) return RESULT.identityUsed;
+    if (this.get(connectID)) return RESULT.identityUsed;
     if (openOneAtATime && this.opening) return RESULT.busy;
     // AT+QIDEACT of another port is closing what is there.
     if (this.#packetDomain.context(contextID).ending) return RESULT.activateFailed;
@@ -177,10 +173,10 @@ export class SocketTable implements SocketEnvironment {
 
   #start(request: OpenRequest, port: HostPort, done: (result: number) => void): void {
     const context = this.#packetDomain.context(request.contextID);
-    const { service_type: type, connectID } = request;
+    const { service_type: type } = request;
     if (type === "TCP" || type === "UDP") {
       const socket = new DataSocket(this, originOf(request, port, request.host), type);
-      this.#sockets.set(connectID, socket);
+      this.#add(socket);
       const tcp = tcpOptions(this.settings);
       return socket.open(connectOptions(request, this.#packetDomain, context, tcp), done);
     }
@@ -191,13 +187,13 @@ export class SocketTable implements SocketEnvironment {
     );
     if (type === "UDP SERVICE") {
       const service = new UdpServiceSocket(this, from);
-      this.#sockets.set(connectID, service);
+      this.#add(service);
       return service.open(options, done);
     }
     const listener = new ListenerSocket(this, from, (connection, remote) =>
       this.#accept(listener, connection, remote),
     );
-    this.#sockets.set(connectID, listener);
+    this.#add(listener);
     listener.open(options, done);
   }
 
@@ -223,7 +219,7 @@ export class SocketTable implements SocketEnvironment {
       localPort: listener.localPort,
     };
     const socket = new DataSocket(this, from, "TCP INCOMING");
-    this.#sockets.set(connectID, socket);
+    this.#add(socket);
     socket.accepted(connection);
     listener.port.report(
       incoming({
@@ -236,12 +232,16 @@ export class SocketTable implements SocketEnvironment {
     return socket;
   }
 
+  #add(socket: Socket): void {
+    this.#sockets = [...this.#sockets, socket].toSorted((a, b) => a.connectID - b.connectID);
+  }
+
   #freeConnectID(): number | undefined {
     const { min, max } = this.model.limits.connectID;
     const down = this.model.traits.incomingOrder === "down";
     for (let step = 0; step <= max - min; step++) {
       const connectID = down ? max - step : min + step;
-      if (!this.#sockets.has(connectID)) return connectID;
+      if (!this.get(connectID)) return connectID;
     }
     return undefined;
   }

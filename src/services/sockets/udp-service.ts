@@ -27,7 +27,7 @@ export class UdpServiceSocket extends BaseSocket implements Socket, DatagramRead
     super(env, origin);
     const { receiveBuffer, udpLength } = env.model.traits;
     this.#inbox = new DatagramInbox(receiveBuffer, udpLength, false);
-    this.#announcer = new Announcer(() => this.#announcement());
+    this.#announcer = new Announcer(this);
   }
 
   open(options: ListenOptions, done: (result: number) => void): void {
@@ -56,7 +56,11 @@ export class UdpServiceSocket extends BaseSocket implements Socket, DatagramRead
 
   get counters(): Counters {
     const { received, unread, dropped } = this.#inbox;
-    return { sent: this.#sent, acked: this.#sent, received, unread, dropped };
+    return { sent: this.#sent, received, unread, dropped };
+  }
+
+  get acked(): number {
+    return this.#sent;
   }
 
   sendTo(data: Buffer, to: Endpoint): SendOutcome {
@@ -96,7 +100,8 @@ export class UdpServiceSocket extends BaseSocket implements Socket, DatagramRead
     done();
   }
 
-  #announcement(): Urc | undefined {
+  /** The URC that tells of what is there by now. */
+  announcement(): Urc | undefined {
     const { settings, model } = this.env;
     const { unread, waiting } = this.#inbox;
     if (waiting === 0) return undefined;

@@ -37,7 +37,7 @@ async function memory(): Promise<void> {
   const target = await server.port();
   const dial = `ATE0\rAT+QIACT=1\rAT+QIOPEN=1,0,"TCP","127.0.0.1",${target},0,0\r`;
   for (const [name, child, first, awaited] of [
-    ["bare Node", Child.script("bare.ts", String(target)), "", "R"],
+    ["bare Node", Child.script("bare.mjs", String(target)), "", "R"],
     ["modemtwin", Child.fleet("--modems", String(count), "--tcp", "0"), dial, "+QIOPEN: 0,0"],
   ] as const) {
     const port = await child.port();
@@ -70,7 +70,7 @@ async function throughput(): Promise<void> {
     const bare: number[] = [];
     for (let round = 0; round < 3; round++) {
       for (const [rates, child] of [
-        [bare, Child.script("bare.ts")],
+        [bare, Child.script("bare.mjs")],
         [ours, Child.fleet("--modems", String(count), "--tcp", "0")],
       ] as const) {
         const hosts = await Hosts.open(await child.port(), count);
@@ -90,29 +90,37 @@ async function throughput(): Promise<void> {
   }
 }
 
-/** AT at a tenth of what one process can: thousands of modules beside one, and beside bare Node. */
+/** AT at a tenth of what one process can: thousands of modules beside one, and beside bare Node; they take turns. */
 async function latency(): Promise<void> {
   const perSecond = 7000;
-  const p99s: number[] = [];
-  for (const [name, count, child] of [
+  const subjects = [
     ["one module", 1, (): Child => Child.fleet("--modems", "1", "--tcp", "0")],
     ["5000 modules", 5000, (): Child => Child.fleet("--modems", "5000", "--tcp", "0")],
-    ["bare Node, 5000 connections", 5000, (): Child => Child.script("bare.ts")],
-  ] as const) {
-    const started = child();
-    const hosts = await Hosts.open(await started.port(), count);
-    await hosts.load(200, 2000); // warm
-    const p99 = await hosts.steady(perSecond, SECONDS * 1000);
-    p99s.push(p99);
-    say(`p99 of AT at ${perSecond}/s, ${name}`, `${p99.toFixed(2)} ms`);
-    hosts.close();
-    started.stop();
+    ["bare Node, one connection", 1, (): Child => Child.script("bare.mjs")],
+    ["bare Node, 5000 connections", 5000, (): Child => Child.script("bare.mjs")],
+  ] as const;
+  const p99s = subjects.map((): number[] => []);
+  for (let round = 0; round < 5; round++) {
+    for (const [index, [, count, start]] of subjects.entries()) {
+      const child = start();
+      const hosts = await Hosts.open(await child.port(), count);
+      await hosts.load(200, 1000); // warm
+      p99s[index]!.push(await hosts.steady(perSecond, SECONDS * 1000));
+      hosts.close();
+      child.stop();
+    }
   }
-  const [one = NaN, ours = NaN, bare = NaN] = p99s;
+  for (const [index, [name]] of subjects.entries()) {
+    const rounds = p99s[index]!;
+    const all = rounds.map((each) => each.toFixed(2)).join(" ");
+    say(`p99 of AT at ${perSecond}/s, ${name}`, `${median(rounds).toFixed(2)} ms`, `(${all})`);
+  }
+  const [one = NaN, ours = NaN, bareOne = NaN, bare = NaN] = p99s.map(median);
   say(
     "",
     `${(ours / one).toFixed(2)}x of one module's`,
     `${(ours / bare).toFixed(2)}x of bare Node's`,
+    `bare Node itself ${(bare / bareOne).toFixed(2)}x`,
   );
 }
 

@@ -34,7 +34,8 @@ export class Child {
 
   /** A script of this folder that prints a port. */
   static script(name: string, ...args: string[]): Child {
-    return new Child(["--import", "tsx", join(HERE, name), ...args]);
+    const translated = name.endsWith(".ts") ? ["--import", "tsx"] : [];
+    return new Child([...translated, join(HERE, name), ...args]);
   }
 
   /** The first port that it tells. */

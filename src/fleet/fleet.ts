@@ -22,6 +22,12 @@ export interface FleetLease {
 export interface FleetEars {
   operation(name: string, result: string, ms: number, group: string): void;
   churned(): void;
+  /** A module is live: its ports can be opened. Rejects with a HostError if one cannot. */
+  made(module: FleetModule): Promise<void> | undefined;
+  /** It is not any more: somebody else has its identity. */
+  gone(module: FleetModule): void;
+  /** Something is wrong with one module; the others go on. */
+  trouble(module: FleetModule, error: unknown): void;
 }
 
 export interface FleetOptions {
@@ -54,6 +60,8 @@ interface Member {
   firmware: Firmware | undefined;
   lease: FleetLease | undefined;
   state: "waiting" | "taken" | "live";
+  /** How far it is with its script: its turn in the ramp has not come, it plays, or it is through. */
+  script: "waiting" | "playing" | "through";
 }
 
 /** The modules of a plan that are live in this process. */
@@ -65,8 +73,7 @@ export class Fleet {
   #churn: Alarm | undefined;
   #again: Alarm | undefined;
   #wait = FIRST_AGAIN;
-  #started = false;
-  #made: (module: FleetModule) => void = () => {};
+  #taking = false;
   #over = false;
   #finished = 0;
 
@@ -80,7 +87,10 @@ export class Fleet {
       for (let number = 0; number < group.count; number++, index++) {
         if (index % of !== own) continue;
         const module = new FleetModule(around, group, index, number);
-        const member: Member = { module, firmware: undefined, lease: undefined, state: "waiting" };
+        const member: Member = {
+          ...{ module, firmware: undefined, lease: undefined },
+          ...{ state: "waiting", script: "waiting" },
+        };
         this.#members.push(member);
         this.#byImei.set(module.identity.imei, member);
       }
@@ -117,53 +127,89 @@ export class Fleet {
     return found;
   }
 
-  /** Takes the identities and makes the modules; `made` gets each. Rejects with a HostError if the store fails. */
-  async open(made: (module: FleetModule) => void = () => {}): Promise<void> {
-    this.#made = made;
-    await this.#take(this.#members);
+  /**
+   * Takes the identities and makes the modules. Rejects with a HostError if the store fails or a port cannot be opened;
+   * what is made by then is there until `close`.
+   */
+  async open(): Promise<void> {
+    await this.#take(this.#members, (_member, error) => {
+      throw error;
+    });
   }
 
-  /** Tries for these identities. */
-  async #take(members: readonly Member[]): Promise<void> {
-    const { lease } = this.#options;
-    for (let from = 0; from < members.length; from += AT_A_TIME) {
-      const some = members.slice(from, from + AT_A_TIME);
-      const asked = lease && some.map(({ module }) => lease(module.identity.imei));
-      const leases = asked && (await Promise.all(asked));
-      for (const [at, member] of some.entries()) {
-        // Too late for it: others may have it.
-        if (this.#over) await leases?.[at]?.release();
-        else this.#make(member, leases?.[at]);
-      }
-      if (this.#over) return;
-      // Others have their turn: ports answer while a large fleet comes up.
-      await new Promise<void>((resolve) => void this.#clock.after(0, resolve));
+  /** No more modules are made. */
+  giveUp(): void {
+    this.#over = true;
+    this.#again?.cancel();
+    this.#churn?.cancel();
+  }
+
+  /** Tries for these identities. One for which that fails does not keep the others from theirs. */
+  async #take(
+    members: readonly Member[],
+    failed: (member: Member, error: unknown) => void,
+  ): Promise<void> {
+    this.#taking = true;
+    try {
+      await this.#takeAll(members, failed);
+    } finally {
+      this.#taking = false;
     }
     this.#tryAgain();
   }
 
+  async #takeAll(
+    members: readonly Member[],
+    failed: (member: Member, error: unknown) => void,
+  ): Promise<void> {
+    const { lease } = this.#options;
+    for (let from = 0; from < members.length && !this.#over; from += AT_A_TIME) {
+      const some = members.slice(from, from + AT_A_TIME);
+      const asked = lease && some.map(({ module }) => lease(module.identity.imei));
+      const answers = asked && (await Promise.allSettled(asked));
+      const failures: (readonly [Member, unknown])[] = [];
+      for (const [at, member] of some.entries()) {
+        const answer = answers?.[at];
+        if (answer?.status === "rejected") {
+          member.state = "taken";
+          failures.push([member, answer.reason]);
+          continue;
+        }
+        await this.#make(member, answer?.value).catch((error: unknown) =>
+          failures.push([member, error]),
+        );
+      }
+      for (const [member, error] of failures) failed(member, error);
+      // Others have their turn: ports answer while a large fleet comes up.
+      await new Promise<void>((resolve) => void this.#clock.after(0, resolve));
+    }
+  }
+
   /** Whoever has an identity may give it back, or be dead: its lease runs out. */
   #tryAgain(): void {
-    const taken = this.#members.filter(({ state }) => state === "taken");
     this.#again?.cancel();
-    if (this.#over) return;
-    if (taken.length === 0) {
+    // Asked for twice at a time, an identity would seem to be somebody else's: it is our own.
+    if (this.#over || this.#taking) return;
+    if (!this.#members.some(({ state }) => state === "taken")) {
       this.#wait = FIRST_AGAIN;
       return;
     }
     const wait = this.#wait;
     this.#wait = Math.min(LAST_AGAIN, 2 * wait);
     this.#again = this.#clock.after(wait, () => {
-      // The store tells what is wrong with it; the next time it may be well.
-      this.#take(taken).catch(() => this.#tryAgain());
+      const taken = this.#members.filter(({ state }) => state === "taken");
+      void this.#take(taken, ({ module }, error) => this.#options.ears.trouble(module, error));
     });
   }
 
-  #make(member: Member, lease: FleetLease | undefined): void {
+  async #make(member: Member, lease: FleetLease | undefined): Promise<void> {
     const { module } = member;
-    if (this.#options.lease && !lease) {
+    // Too late for it: others may have it.
+    if (this.#over) return lease?.release();
+    // Lost again while others of its batch were awaited.
+    if (this.#options.lease && (!lease || lease.lost.aborted)) {
       member.state = "taken";
-      return;
+      return lease?.release();
     }
     member.lease = lease;
     member.state = "live";
@@ -171,8 +217,8 @@ export class Fleet {
     lease?.lost.addEventListener("abort", () => this.#lost(member));
     const script = this.#scriptOf(module.group);
     if (script) this.#drive(member, script);
-    this.#made(module);
-    if (this.#started) member.firmware?.start();
+    await this.#options.ears.made(module);
+    this.#play(member);
   }
 
   /** Somebody else may have the identity: this one must not speak for it any more. */
@@ -182,6 +228,7 @@ export class Fleet {
     member.firmware?.stop();
     member.firmware = undefined;
     member.module.modem?.end(() => {});
+    this.#options.ears.gone(member.module);
     this.#tryAgain();
   }
 
@@ -207,22 +254,30 @@ export class Fleet {
       pipe: module.plugMemory(),
       value: (name) => (Object.hasOwn(known, name) ? known[name]!() : plan.variables.get(name)),
       told: (operation, result, ms) => ears.operation(operation, result, ms, group.name),
-      done: () => void this.#finished++,
+      done: () => {
+        member.script = "through";
+        this.#finished++;
+      },
     });
   }
 
-  /** Modules that drive themselves begin, spread over the ramp of their group. */
+  /** Modules that drive themselves begin, spread over the ramp of their group; also those that are made later. */
   start(): void {
-    this.#started = true;
-    for (const { module, firmware } of this.#members) {
-      if (!firmware) continue;
-      const { ramp, count } = module.group;
-      const wait = count > 1 ? (ramp * module.number) / (count - 1) : 0;
+    for (const member of this.#members) {
+      const { group, number } = member.module;
+      if (group.firmware === undefined) continue;
+      const wait = group.count > 1 ? (group.ramp * number) / (group.count - 1) : 0;
       this.#clock.after(wait, () => {
-        if (!this.#over) firmware.start();
+        member.script = "playing";
+        this.#play(member);
       });
     }
     if (this.#options.plan.groups.some(({ churn }) => churn > 0)) this.#shake();
+  }
+
+  /** Its script, from the beginning, if its turn has come. */
+  #play({ state, script, firmware }: Member): void {
+    if (!this.#over && state === "live" && script === "playing") firmware?.start();
   }
 
   /** Some lose power, each second as many as the share of a minute says, by each module's own chance. */
@@ -238,27 +293,29 @@ export class Fleet {
     });
   }
 
-  #restart({ module, firmware }: Member): void {
+  #restart(member: Member): void {
+    const { module, firmware } = member;
     this.#options.ears.churned();
     firmware?.stop();
     module.modem?.power.crash();
     this.#clock.after(DARK, () => {
-      if (!this.#over) firmware?.start();
+      // Another life of it may have begun.
+      if (member.firmware === firmware) this.#play(member);
     });
   }
 
   /** Nothing is said any more, sockets are closed, and identities are given back. */
   async close(): Promise<void> {
-    this.#over = true;
-    this.#churn?.cancel();
-    this.#again?.cancel();
+    this.giveUp();
     const ends = this.#members.map(async ({ module, firmware, lease, state }) => {
       firmware?.stop();
       const { modem } = module;
       if (modem && state === "live") await new Promise<void>((resolve) => modem.end(resolve));
       await lease?.release();
     });
-    await Promise.all(ends);
+    // One that cannot be kept does not keep the others from it.
+    for (const end of await Promise.allSettled(ends))
+      if (end.status === "rejected") throw end.reason;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { AtChannel } from "../at/channel.ts";
 import { Faults } from "../faults/faults.ts";
 import { WHOLE } from "../faults/fault.ts";
 import type { Clock } from "../kernel/clock.ts";
@@ -96,9 +97,9 @@ export class FleetModule {
   }
 
   /** Puts an AT port on the end of a pipe. */
-  plug(pipe: Pipe): void {
+  plug(pipe: Pipe): AtChannel<Modem> {
     const modem = this.modem!;
-    modem.plug(this.#faults ? this.#faults.pipe(pipe, () => "uart1") : pipe);
+    return modem.plug(this.#faults ? this.#faults.pipe(pipe, () => "uart1") : pipe);
   }
 
   /** A port in memory: the host's end of it. */

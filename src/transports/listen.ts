@@ -3,6 +3,7 @@ import {
   type AddressInfo,
   type ListenOptions,
   type Server,
+  type ServerOpts,
   type Socket,
 } from "node:net";
 import { HostError } from "../kernel/errors.ts";
@@ -12,8 +13,9 @@ export function listen(
   where: ListenOptions,
   name: string,
   accept: (socket: Socket) => void,
+  options: ServerOpts = {},
 ): Promise<Server> {
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, accept);
+  const server = createServer({ allowHalfOpen: true, noDelay: true, ...options }, accept);
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(cannotListen(name, error)));
     server.listen(where, () => {

@@ -1,5 +1,7 @@
 import type { Socket } from "node:net";
+import type { AtChannel } from "../../at/channel.ts";
 import type { FleetModule } from "../../fleet/module.ts";
+import type { Modem } from "../../modem/modem.ts";
 import type { Pipe, PipeReader } from "../../kernel/pipe.ts";
 import { WebPageGuard } from "../../transports/web-page.ts";
 
@@ -10,7 +12,10 @@ type Owned = Socket & { owner?: DoorPipe; guard?: WebPageGuard | undefined };
 export class DoorPipe implements Pipe {
   #reader: PipeReader | undefined;
   #socket: Owned | undefined;
+  #forgetAnswers: (() => void) | undefined;
   readonly module: FleetModule;
+  /** The module's port at its end. */
+  channel: AtChannel<Modem> | undefined;
   readonly #left: (pipe: DoorPipe) => void;
 
   /** `left` hears that the host is gone. */
@@ -63,14 +68,19 @@ export class DoorPipe implements Pipe {
     this.#reader?.drained();
   }
 
-  /** It says no more, but hears what is answered. */
+  /** It says no more, but hears what is answered to what it has said. */
   ended(socket: Socket): void {
     this.#reader?.closed();
-    socket.end();
+    const { modem } = this.module;
+    if (modem && this.channel)
+      this.#forgetAnswers = modem.whenIdle(this.channel, () => socket.end());
+    else socket.end();
   }
 
   gone(): void {
     this.#socket = undefined;
+    this.#forgetAnswers?.();
+    this.#forgetAnswers = undefined;
     this.#reader?.hostLeft?.();
     this.#reader?.drained();
     this.#left(this);

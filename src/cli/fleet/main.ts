@@ -1,23 +1,27 @@
-import cluster from "node:cluster";
+import { constants } from "node:os";
 import { setFlagsFromString } from "node:v8";
-import { failuresOf, type ReportHead } from "../../fleet/report/fleet-report.ts";
-import { progressLine } from "../../fleet/report/progress.ts";
+import type { FleetReport, ReportHead } from "../../fleet/report/fleet-report.ts";
 import { reportText } from "../../fleet/report/report-text.ts";
 import { check } from "../../fleet/report/thresholds.ts";
-import type { HostError } from "../../kernel/errors.ts";
+import { HostError } from "../../kernel/errors.ts";
 import type { Parsed } from "../options.ts";
 import { version } from "../version.ts";
+import { openFleetHttp } from "./http.ts";
 import { checkLimits } from "./limits.ts";
 import { mergeFiles } from "./merge.ts";
+import { WORKER } from "./messages.ts";
+import { ProgressTeller } from "./progress-teller.ts";
+import { checkReportFiles } from "./report-files.ts";
 import type { FleetRun } from "./run.ts";
-import { openFleetHttp } from "./http.ts";
 import { readFleetSetup, type FleetSetup } from "./setup.ts";
 import { readyWords, type FleetReady } from "./words.ts";
 import { writeReports } from "./write-reports.ts";
 
 const TICK = 1000;
-/** Where nobody looks at a terminal, progress is told so often, in ticks. */
-const SELDOM = 10;
+/** No timer of Node's is longer. */
+const FOR_EVER = 2 ** 31 - 1;
+
+type Signal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
 /** `modemtwin fleet`: modules until the program is told to end, or all of their scripts have. */
 export async function fleet(words: readonly string[], parsed: Parsed): Promise<void> {
@@ -25,130 +29,138 @@ export async function fleet(words: readonly string[], parsed: Parsed): Promise<v
   // A young generation of 16 MiB twice would be a fifth of a fleet's memory. A small one is collected more often, but
   // each time in less than a millisecond: a module leaves next to nothing behind.
   setFlagsFromString("--semi-space-growth-factor=1");
-  if (cluster.isWorker) {
+  if (process.env[WORKER] !== undefined && process.connected) {
     const { work } = await import("./worker.ts");
     return work(words, parsed);
   }
   const { given } = parsed;
   const json = given.has("json");
   const setup = await readFleetSetup(words, parsed);
-  for (const advice of checkLimits(setup, parsed)) note(advice);
-  let stop: (reason: string) => void = () => process.exit(0);
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  checkReportFiles(setup.reports);
+  const teller = new ProgressTeller(setup, json);
+  for (const advice of checkLimits(setup, parsed)) teller.note(advice);
+
+  const ending = new AbortController();
+  let stop = (signal: Signal): void => ending.abort(new Ended(signal));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => stop(signal));
-  }
-  const run = await open(setup, parsed, note);
   const began = new Date().toISOString();
-  const { plan, shard } = setup;
-  const head: ReportHead = {
-    ...{ by: `modemtwin ${version()}`, plan: plan.name, seed: plan.seed, began },
-    modems: run.modems,
-    shard: shard.of === 1 ? null : shard,
-  };
-  const http = await openFleetHttp(given, run, () => run.report(head)).catch(
-    async (error: unknown) => {
-      await run.close();
-      throw error;
-    },
-  );
-  const ready: FleetReady = {
-    event: "ready",
-    name: plan.name,
-    modems: run.modems,
-    ports: [...run.ports, ...(http ? [http.info] : [])],
-  };
-  process.stdout.write(json ? `${JSON.stringify(ready)}\n` : readyWords(ready));
-  const begun = performance.now();
-  run.start();
-
-  const scripted = plan.groups.filter(({ firmware }) => firmware !== undefined);
-  const own = scripted.reduce((sum, { count }) => sum + count, 0);
-  const reason = await new Promise<string>((resolve) => {
-    stop = resolve;
-    let ticks = 0;
-    const ticking = setInterval(() => {
-      run.tick();
-      ticks++;
-      tellProgress(ticks);
-      const lasted = performance.now() - begun;
-      if (setup.lasts !== undefined && lasted >= setup.lasts) resolve("its time is over");
-      else if (own > 0 && own === allOf(plan) && run.finished >= run.modems)
-        resolve("every script has ended");
-      else if ("broken" in run && run.broken !== undefined)
-        resolve("its workers end by themselves");
-    }, TICK);
-    ticking.unref();
-    // Nothing else may keep the process alive.
-    setInterval(() => {}, 2 ** 30);
-  });
-  // A second signal does not wait.
-  stop = () => process.exit(130);
-  run.tick();
-  let report = run.report(head);
-  http?.close();
-  await run.close();
-  // Workers have told their last.
-  if (setup.processes > 1) report = run.report(head);
-  const checked = setup.thresholds.map((threshold) => check(threshold, report));
-  clearLine();
-  writeReports(setup.reports, report, checked);
-  if (json)
-    process.stdout.write(`${JSON.stringify({ event: "exit", reason, thresholds: checked })}\n`);
-  else if (own > 0) process.stdout.write(reportText(report, checked));
-  else process.stdout.write(`${reason}\n`);
-  const failed = checked.some(({ ok }) => !ok) || ("broken" in run && run.broken !== undefined);
-  process.exitCode = failed ? 1 : 0;
-  process.stdout.write("", () => process.exit());
-
-  function note(message: string): void {
-    clearLine();
-    process.stdout.write(json ? `${JSON.stringify({ event: "note", message })}\n` : `${message}\n`);
-  }
-
-  function tellProgress(ticks: number): void {
-    const terminal = process.stdout.isTTY && !json;
-    if (!terminal && ticks % SELDOM !== 0) return;
-    const counts = run.counts();
-    const lately = run.timeline.slice(-setup.processes);
-    const lasted = performance.now() - begun;
-    const ramp = Math.max(0, ...plan.groups.map((group) => (group.firmware ? group.ramp : 0)));
-    const failures: { [result: string]: number } = {};
-    for (const { result, count } of failuresOf(counts.operations))
-      failures[result] = (failures[result] ?? 0) + count;
-    const sum = (of: (point: (typeof lately)[number]) => number): number =>
-      lately.reduce((total, point) => total + of(point), 0);
-    const progress = {
-      ...{ lasted, failures, of: run.modems },
-      modems: run.modems - (counts.states["waiting"] ?? 0) - (counts.states["taken"] ?? 0),
-      states: counts.states,
-      opens: sum(({ connects, seconds }) => connects / seconds),
-      up: sum(({ up, seconds }) => up / seconds),
-      ...(lasted < ramp && { ramp: ramp - lasted }),
+  try {
+    const run = await open(setup, parsed, ending.signal, (message) => teller.note(message));
+    const head: ReportHead = {
+      ...{ by: `modemtwin ${version()}`, plan: setup.plan.name, seed: setup.plan.seed, began },
+      modems: run.modems,
+      shard: setup.shard.of === 1 ? null : setup.shard,
     };
-    if (json) process.stdout.write(`${JSON.stringify({ event: "progress", ...progress })}\n`);
-    else if (terminal)
-      process.stdout.write(`\r\x1b[2K${progressLine(progress, process.stdout.columns - 1)}`);
-    else process.stdout.write(`${progressLine(progress, 120)}\n`);
+    const reason = await serve(run, head);
+    // A second signal does not wait.
+    stop = () => process.exit(130);
+    await finish(run, head, reason);
+  } catch (error) {
+    // Whatever may still be open: it is over. Who has called says what is wrong before that.
+    setImmediate(leave);
+    if (!(error instanceof Ended)) throw error;
+    // Nothing had begun yet.
+    process.exitCode = 128 + constants.signals[error.signal];
   }
 
-  function clearLine(): void {
-    if (process.stdout.isTTY && !json) process.stdout.write("\r\x1b[2K");
+  /** Until it is over; answers why. What it serves by --http ends with it. */
+  async function serve(run: FleetRun, head: ReportHead): Promise<string> {
+    const http = await openFleetHttp(given, run, () => run.report(head)).catch(
+      async (error: unknown) => {
+        await run.close().catch(() => {});
+        throw error;
+      },
+    );
+    const ready: FleetReady = {
+      ...{ event: "ready", name: setup.plan.name, modems: run.modems },
+      ports: [...run.ports, ...(http ? [http.info] : [])],
+    };
+    process.stdout.write(json ? `${JSON.stringify(ready)}\n` : readyWords(ready));
+    const begun = performance.now();
+    run.start();
+    let ticking: NodeJS.Timeout | undefined;
+    const reason = await new Promise<string>((resolve) => {
+      if (ending.signal.aborted) resolve((ending.signal.reason as Ended).signal);
+      stop = resolve;
+      ticking = setInterval(() => {
+        run.tick();
+        const lasted = performance.now() - begun;
+        teller.tick(run, lasted);
+        const why = overBy(setup, run, lasted);
+        if (why !== undefined) resolve(why);
+      }, TICK);
+    });
+    clearInterval(ticking);
+    run.tick();
+    http?.close();
+    return reason;
+  }
+
+  /** Ends it, and tells what came of it: whatever goes wrong, the rest is told. */
+  async function finish(run: FleetRun, head: ReportHead, reason: string): Promise<void> {
+    const keepAlive = setInterval(() => {}, FOR_EVER);
+    let wrong = false;
+    const tell = (error: unknown): void => {
+      if (!(error instanceof HostError)) throw error;
+      wrong = true;
+      for (const line of error.message.split("\n")) process.stderr.write(`modemtwin: ${line}\n`);
+    };
+    const before = run.report(head);
+    await run.close().catch(tell);
+    // Workers have told their last.
+    const report: FleetReport = setup.processes > 1 ? run.report(head) : before;
+    const checked = setup.thresholds.map((threshold) => check(threshold, report));
+    teller.clear();
+    for (const file of setup.reports) {
+      try {
+        writeReports([file], report, checked);
+      } catch (error) {
+        tell(error);
+      }
+    }
+    if (json)
+      process.stdout.write(`${JSON.stringify({ event: "exit", reason, thresholds: checked })}\n`);
+    else if (setup.scripts.size > 0) process.stdout.write(reportText(report, checked));
+    else process.stdout.write(`${reason}\n`);
+    process.exitCode = wrong ? 2 : checked.some(({ ok }) => !ok) ? 1 : 0;
+    clearInterval(keepAlive);
+    leave();
   }
 }
 
-function allOf({ groups }: FleetSetup["plan"]): number {
-  return groups.reduce((sum, { count }) => sum + count, 0);
+/** A signal has ended it before anything had begun. */
+class Ended extends Error {
+  readonly signal: Signal;
+
+  constructor(signal: Signal) {
+    super(signal);
+    this.signal = signal;
+  }
+}
+
+/** Why a fleet is over by now; undefined: it goes on. */
+function overBy({ plan, lasts }: FleetSetup, run: FleetRun, lasted: number): string | undefined {
+  if (lasts !== undefined && lasted >= lasts) return "its time is over";
+  const driven = plan.groups.every(({ firmware }) => firmware !== undefined);
+  return driven && run.finished >= run.modems ? "every script has ended" : undefined;
+}
+
+/** What was printed goes out first. */
+function leave(): void {
+  process.stdout.write("", () => process.exit());
 }
 
 async function open(
   setup: FleetSetup,
   parsed: Parsed,
+  signal: AbortSignal,
   tell: (message: string) => void,
-): Promise<FleetRun & { readonly broken?: HostError | undefined }> {
+): Promise<FleetRun> {
   if (setup.processes === 1) {
     const { openSolo } = await import("./solo.ts");
-    return openSolo(setup, parsed, tell);
+    return openSolo(setup, parsed, signal, tell);
   }
   const { Workers } = await import("./workers.ts");
-  return Workers.open(setup, tell);
+  return Workers.open(setup, parsed, signal, tell);
 }

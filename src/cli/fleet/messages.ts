@@ -1,5 +1,9 @@
 import type { FleetReport } from "../../fleet/report/fleet-report.ts";
 import type { FleetPortInfo } from "./part.ts";
+import type { Verdict } from "./reception.ts";
+
+/** The variable of the environment that a worker's process has. */
+export const WORKER = "MODEMTWIN_FLEET_WORKER";
 
 /** What a worker tells the process that has started it. */
 export type FromWorker =
@@ -8,23 +12,25 @@ export type FromWorker =
   | { readonly kind: "note"; readonly message: string }
   /** Once a second. */
   | { readonly kind: "tick"; readonly report: FleetReport; readonly finished: number }
-  /** A connection comes along whose module is elsewhere; `tried`: so many workers had no room for it. */
+  /** Connections that have a module, modules that are free, and how many connections it has been handed by then. */
   | {
-      readonly kind: "pass";
-      readonly imei: string | undefined;
-      /** base64 */
-      readonly rest: string;
-      readonly tried: number;
+      readonly kind: "door";
+      readonly hosts: number;
+      readonly free: number;
+      readonly handed: number;
     }
-  | { readonly kind: "closed"; readonly report: FleetReport };
+  /** The answer to "look". */
+  | { readonly kind: "looked"; readonly id: number; readonly verdict: Verdict }
+  /** `wrong`: what could not be kept. */
+  | { readonly kind: "closed"; readonly report: FleetReport; readonly wrong?: string };
 
 /** What it is told. */
 export type ToWorker =
+  /** Which of how many it is, and where its modules keep what they keep. */
+  | { readonly kind: "begin"; readonly index: number; readonly of: number; readonly store: string }
   | { readonly kind: "start" }
   | { readonly kind: "stop" }
-  | {
-      readonly kind: "take";
-      readonly imei: string | undefined;
-      readonly rest: string;
-      readonly tried: number;
-    };
+  /** Whether a module is there, and free. */
+  | { readonly kind: "look"; readonly id: number; readonly imei: string }
+  /** With a connection, of which `rest` (base64) was read already. */
+  | { readonly kind: "take"; readonly imei: string | undefined; readonly rest: string };

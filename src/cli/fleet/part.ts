@@ -1,6 +1,4 @@
 import { getServers } from "node:dns";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { COMMANDS } from "../../commands/index.ts";
 import { Fleet, type FleetLease, type Shard } from "../../fleet/fleet.ts";
 import type { FleetModule } from "../../fleet/module.ts";
@@ -10,11 +8,10 @@ import { Traffic } from "../../fleet/traffic.ts";
 import { HostError } from "../../kernel/errors.ts";
 import { RealClock } from "../../kernel/real-clock.ts";
 import type { Network } from "../../network/network.ts";
-import { listen, placeText as listenText, portOf } from "../../transports/listen.ts";
 import type { Parsed } from "../options.ts";
-import { readListenPlace } from "../ports/listen-place.ts";
 import { readNetwork } from "../twin.ts";
-import { FrontDoor, type Elsewhere } from "./front-door.ts";
+import { FrontDoor } from "./front-door.ts";
+import { openModulePty, openModuleUnix, type OpenPort } from "./module-ports.ts";
 import type { FleetSetup } from "./setup.ts";
 
 /** Where hosts reach modules, as `ready` tells it. */
@@ -34,28 +31,33 @@ export interface PartOptions {
   /** What of the plan is live in this process. */
   readonly shard: Shard;
   readonly lease: ((imei: string) => Promise<FleetLease | undefined>) | undefined;
-  /** Takes connections whose module is in another process. */
-  readonly elsewhere?: ((connection: Elsewhere) => void) | undefined;
-  /** Ports in place of those of --tcp that are any free one, in the same order. */
-  readonly known?: readonly number[];
+  /** Aborted: the fleet is not wanted any more, also while it opens. */
+  readonly signal: AbortSignal;
+  /** Another number of modules is free for connections. */
+  doorChanged?(): void;
   tell(message: string): void;
 }
+
+/** Different things that are told of single modules; more are like those. */
+const MOST_TROUBLES = 100;
 
 /** The modules of a fleet that are live in this process, with their ports and what is counted of them. */
 export class FleetPart {
   readonly tally = new Tally(() => performance.now());
-  readonly ports: FleetPortInfo[] = [];
   readonly fleet: Fleet;
+  /** For connections to TCP ports. */
+  readonly door: FrontDoor;
   readonly #traffic = new Traffic();
   readonly #sinks = new Map<string, OperationSink>();
-  readonly #door: FrontDoor;
   readonly #options: PartOptions;
-  readonly #closes: (() => void)[] = [];
+  /** What modules have open for themselves. */
+  readonly #open = new Map<FleetModule, OpenPort[]>();
+  readonly #troubles = new Set<string>();
   #defects = 0;
 
   private constructor(options: PartOptions, network: Network) {
-    const { setup, shard, lease, elsewhere } = options;
-    const { plan, scripts, addresses, timing, select } = setup;
+    const { setup, shard, lease } = options;
+    const { plan, scripts, addresses, timing } = setup;
     this.#options = options;
     const clock = new RealClock();
     const { seed } = plan;
@@ -71,6 +73,9 @@ export class FleetPart {
       ears: {
         operation: (name, result, ms, group) => this.#sinks.get(group)!.operation(name, result, ms),
         churned: () => this.tally.churn(),
+        made: (module) => this.#made(module),
+        gone: (module) => this.#gone(module),
+        trouble: (module, error) => this.#trouble(module, error),
       },
       heard: (module, event) => {
         this.#traffic.heard(event);
@@ -80,77 +85,63 @@ export class FleetPart {
           );
       },
     });
-    this.#door = new FrontDoor({ fleet: this.fleet, select, elsewhere });
+    this.door = new FrontDoor(this.fleet, options.doorChanged);
   }
 
-  /** Makes the modules and opens their ports. Rejects with a HostError. */
+  /** Makes the modules and opens their ports. Rejects with a HostError, or with the reason of the signal. */
   static async open(options: PartOptions): Promise<FleetPart> {
     const part = new FleetPart(options, await readNetwork(options.parsed.given));
+    const { signal } = options;
+    const giveUp = (): void => part.fleet.giveUp();
+    signal.addEventListener("abort", giveUp);
     try {
-      await part.#open();
+      signal.throwIfAborted();
+      await part.fleet.open();
+      signal.throwIfAborted();
     } catch (error) {
-      await part.close();
+      await part.close().catch(() => {});
       throw error;
+    } finally {
+      signal.removeEventListener("abort", giveUp);
     }
     return part;
   }
 
-  async #open(): Promise<void> {
+  /** Ports that are of one module, in the order in which they were opened. */
+  get ports(): FleetPortInfo[] {
+    return [...this.#open.values()].flatMap((ports) => ports.map(({ info }) => info));
+  }
+
+  #made(module: FleetModule): Promise<void> | undefined {
+    // One that drives itself has its host already.
+    if (module.group.firmware !== undefined) return undefined;
     const { given } = this.#options.parsed;
-    const tcp = given.get("tcp") ?? [];
+    if (given.has("tcp")) this.door.add(module);
     const pty = given.get("pty")?.at(-1);
     const unix = given.get("unix")?.at(-1);
-    const made: FleetModule[] = [];
-    await this.fleet.open((module) => {
-      // One that drives itself has its host already.
-      if (module.group.firmware !== undefined) return;
-      if (tcp.length > 0) this.#door.add(module);
-      if (pty !== undefined || unix !== undefined) made.push(module);
-    });
-    for (const module of made) {
-      if (pty !== undefined) await this.#openPty(module, pty);
-      if (unix !== undefined) await this.#openUnix(module, unix);
-    }
-    for (const [index, text] of tcp.entries())
-      await this.#openTcp(text, this.#options.known?.[index]);
+    return pty === undefined && unix === undefined ? undefined : this.#openPorts(module, pty, unix);
   }
 
-  async #openTcp(text: string, known?: number): Promise<void> {
-    const { host, port: asked } = readListenPlace("tcp", text);
-    const port = known ?? asked;
-    const server = await listen({ host, port, backlog: 4096 }, listenText(host, port), (socket) =>
-      this.#door.accept(socket),
-    );
-    this.#closes.push(() => server.close());
-    this.ports.push({ kind: "tcp", host, port: portOf(server) });
+  async #openPorts(module: FleetModule, pty?: string, unix?: string): Promise<void> {
+    const ports: OpenPort[] = [];
+    this.#open.set(module, ports);
+    if (pty !== undefined) ports.push(await openModulePty(module, pty));
+    if (unix !== undefined) ports.push(await openModuleUnix(module, unix));
   }
 
-  async #openPty(module: FleetModule, folder: string): Promise<void> {
-    const { openPty } = await import("../../transports/pty/open-pty.ts");
-    const { imei } = module.identity;
-    const link = folder === "" ? undefined : join(inFolder("pty", folder), imei);
-    const { pipe, path, close } = openPty({ ...(link !== undefined && { link }) });
-    module.plug(pipe);
-    this.#closes.push(close);
-    this.ports.push({ kind: "pty", path, ...(link !== undefined && { link }), imei });
+  #gone(module: FleetModule): void {
+    this.door.remove(module);
+    for (const { close } of this.#open.get(module) ?? []) close();
+    this.#open.delete(module);
+    this.#options.tell(`${module.identity.imei}: its identity is live elsewhere`);
   }
 
-  async #openUnix(module: FleetModule, folder: string): Promise<void> {
-    const { openUnix } = await import("../../transports/unix.ts");
-    const { imei } = module.identity;
-    const path = join(inFolder("unix", folder), imei);
-    const { pipe, close } = await openUnix({
-      path,
-      whenAnswered: (run) => module.modem!.whenIdle(module.modem!.ports.all[0]!, run),
-    });
-    module.plug(pipe);
-    this.#closes.push(close);
-    this.ports.push({ kind: "unix", path, imei });
-  }
-
-  /** A connection that another process has passed on. */
-  take(connection: Elsewhere): boolean {
-    return this.#door.take(connection);
+  #trouble({ identity }: FleetModule, error: unknown): void {
+    const { message } = error as Error;
+    if (this.#troubles.size >= MOST_TROUBLES || this.#troubles.has(message)) return;
+    this.#troubles.add(message);
+    const what = error instanceof HostError ? "" : "a mistake in modemtwin, please report it: ";
+    this.#options.tell(`${identity.imei}: ${what}${message}`);
   }
 
   /** Once a second. */
@@ -162,23 +153,11 @@ export class FleetPart {
     this.tally.tick(fleet.states());
   }
 
-  /** Hosts that are at a module. */
-  get hosts(): number {
-    return this.#door.hosts;
-  }
-
-  /** Nothing more comes in; modules end in order. */
+  /** Nothing more comes in; modules end in order. Rejects with a HostError if what one keeps could not be kept. */
   async close(): Promise<void> {
-    for (const close of this.#closes.splice(0)) close();
+    this.fleet.giveUp();
+    for (const ports of this.#open.values()) for (const { close } of ports) close();
+    this.#open.clear();
     await this.fleet.close();
   }
-}
-
-function inFolder(option: string, folder: string): string {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new HostError("MT_USAGE", `--${option} ${folder}: ${(error as Error).message}`);
-  }
-  return folder;
 }

@@ -9,6 +9,8 @@ export interface FleetRun {
   readonly ports: readonly FleetPortInfo[];
   /** Scripts that are played to their end. */
   readonly finished: number;
+  /** Connections to TCP ports that have a module, and modules that the next ones could get. */
+  readonly door: { readonly hosts: number; readonly free: number };
   /** Modules that drive themselves begin. */
   start(): void;
   /** Once a second. */
@@ -16,5 +18,6 @@ export interface FleetRun {
   counts(): FleetCounts;
   readonly timeline: readonly Point[];
   report(head: ReportHead): FleetReport;
+  /** Rejects with a HostError if what modules keep could not be kept. */
   close(): Promise<void>;
 }

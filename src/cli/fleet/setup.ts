@@ -13,7 +13,7 @@ import type { Timing } from "../../models/timing.ts";
 import type { OptionName, Parsed } from "../options.ts";
 import { readModel } from "../settings.ts";
 import { readTimingOption } from "../timing.ts";
-import type { Select } from "./front-door.ts";
+import type { Select } from "./choice.ts";
 
 /** What the command line says of a fleet. */
 export interface FleetSetup {

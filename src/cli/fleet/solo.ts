@@ -1,41 +1,65 @@
 import { openFleetStore } from "../../storage/fleet-store/open.ts";
 import type { Parsed } from "../options.ts";
+import { openDoors } from "./doors.ts";
 import { FleetPart } from "./part.ts";
+import { Reception } from "./reception.ts";
 import type { FleetRun } from "./run.ts";
 import type { FleetSetup } from "./setup.ts";
 
-/** All of it in this process. Rejects with a HostError. */
+/** All of it in this process. Rejects with a HostError, or with the reason of the signal. */
 export async function openSolo(
   setup: FleetSetup,
   parsed: Parsed,
+  signal: AbortSignal,
   tell: (message: string) => void,
 ): Promise<FleetRun> {
   const store = await openFleetStore(setup.store ?? "memory", { tell });
-  const part = await FleetPart.open({
-    ...{ setup, parsed, tell },
-    shard: setup.shard,
-    lease: setup.store === undefined ? undefined : (imei) => store.lease(imei),
-  }).catch(async (error: unknown) => {
-    await store.close();
+  const closes: (() => Promise<void> | void)[] = [() => store.close()];
+  try {
+    const part = await FleetPart.open({
+      ...{ setup, parsed, signal, tell },
+      shard: setup.shard,
+      lease: setup.store === undefined ? undefined : (imei) => store.lease(imei),
+    });
+    closes.unshift(() => part.close());
+    const { fleet, tally, door } = part;
+    const reception = new Reception({
+      select: setup.select,
+      offer: (arrival) => door.take(arrival),
+    });
+    const doors = await openDoors(parsed.given, false, (socket) => void reception.accept(socket));
+    closes.unshift(() => doors.close());
+    return {
+      modems: fleet.count,
+      ports: [...doors.ports, ...part.ports],
+      door,
+      get finished() {
+        return fleet.finished;
+      },
+      get timeline() {
+        return tally.timeline;
+      },
+      start: () => fleet.start(),
+      tick: () => part.tick(),
+      counts: () => tally.counts(),
+      report: (head) => tally.report(head),
+      close: () => closeAll(closes),
+    };
+  } catch (error) {
+    await closeAll(closes).catch(() => {});
     throw error;
-  });
-  const { fleet, tally, ports } = part;
-  return {
-    ports,
-    modems: fleet.count,
-    get finished() {
-      return fleet.finished;
-    },
-    get timeline() {
-      return tally.timeline;
-    },
-    start: () => fleet.start(),
-    tick: () => part.tick(),
-    counts: () => tally.counts(),
-    report: (head) => tally.report(head),
-    async close() {
-      await part.close();
-      await store.close();
-    },
-  };
+  }
+}
+
+/** One after the other, whatever becomes of each; then rejects with what the first one did. */
+async function closeAll(closes: readonly (() => Promise<void> | void)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of closes) {
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }

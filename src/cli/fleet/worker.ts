@@ -1,89 +1,130 @@
 import type { Socket } from "node:net";
 import { HostError } from "../../kernel/errors.ts";
 import { openFleetStore } from "../../storage/fleet-store/open.ts";
+import type { FleetStore } from "../../storage/fleet-store/store.ts";
 import type { Parsed } from "../options.ts";
 import { version } from "../version.ts";
-import { BUSY } from "../../transports/connection.ts";
-import { refuse } from "./front-door.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import { FleetPart } from "./part.ts";
+import { nothing, Reception } from "./reception.ts";
 import { readFleetSetup } from "./setup.ts";
 
 const TICK = 1000;
 
-/** Which of how many workers this process is, TCP ports that are known, and the store: `2/4 4000,4001 dir:/tmp/x`. */
-export const WORKER = "MODEMTWIN_FLEET_WORKER";
-
 /** One of several processes of a fleet: does as it is told by the one that has started it. */
-export async function work(words: readonly string[], parsed: Parsed): Promise<void> {
-  const [, index, of, known = "", store = ""] =
-    /^(\d+)\/(\d+) (\S+) (.*)$/.exec(process.env[WORKER] ?? "") ?? [];
-  const send = (message: FromWorker, socket?: Socket): void => {
-    // It may be gone already, and this process about to hear of it.
-    if (process.connected) process.send!(message, socket, { keepOpen: false }, () => {});
-  };
+export function work(words: readonly string[], parsed: Parsed): void {
+  const over = new AbortController();
+  let part: FleetPart | undefined;
+  let kept: FleetStore | undefined;
+  let opening: Promise<void> | undefined;
+  let ticking: NodeJS.Timeout | undefined;
+  /** Connections that this process was handed. */
+  let handed = 0;
+  let doorTold = true;
+  const began = new Date().toISOString();
+  const reception = new Reception({
+    select: "order", // who comes here has chosen
+    offer: (arrival) => part!.door.take(arrival),
+  });
+
   // A terminal sends its signals to all of them: the one that has started us says when it is over.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
   process.on("disconnect", () => process.exit(1));
-  const tell = (message: string): void => send({ kind: "note", message });
-  try {
+  process.on("message", (message: ToWorker, socket?: Socket) => {
+    switch (message.kind) {
+      case "begin":
+        opening = open(message).catch(fail);
+        break;
+      case "start":
+        part?.fleet.start();
+        break;
+      case "look":
+        send({ kind: "looked", id: message.id, verdict: part!.door.look(message.imei) });
+        break;
+      case "take":
+        take(message, socket);
+        break;
+      case "stop":
+        void stop();
+    }
+  });
+
+  function send(message: FromWorker, then: () => void = () => {}): void {
+    // It may be gone already, and this process about to hear of it.
+    if (process.connected) process.send!(message, then);
+  }
+
+  async function open({ index, of, store }: ToWorker & { kind: "begin" }): Promise<void> {
+    const tell = (message: string): void => send({ kind: "note", message });
     const setup = await readFleetSetup(words, parsed);
-    const kept = await openFleetStore(store, { tell });
     const { shard } = setup;
-    const part = await FleetPart.open({
-      ...{ setup, parsed, tell },
-      known: known === "-" ? [] : known.split(",").map(Number),
-      shard: { index: shard.index + shard.of * Number(index), of: shard.of * Number(of) },
-      lease: (imei) => kept.lease(imei),
-      elsewhere: ({ socket, imei, rest }) =>
-        send({ kind: "pass", imei, rest: rest.toString("base64"), tried: 1 }, socket),
+    kept = await openFleetStore(store, { tell });
+    const leases = kept;
+    part = await FleetPart.open({
+      ...{ setup, parsed, tell, signal: over.signal },
+      shard: { index: shard.index + shard.of * index, of: shard.of * of },
+      lease: (imei) => leases.lease(imei),
+      doorChanged,
     });
+    const opened = part;
     const head = {
-      by: `modemtwin ${version()}`,
-      plan: setup.plan.name,
-      seed: setup.plan.seed,
-      began: new Date().toISOString(),
-      modems: part.fleet.count,
-      shard: null,
+      ...{ by: `modemtwin ${version()}`, plan: setup.plan.name, seed: setup.plan.seed },
+      ...{ began, modems: part.fleet.count, shard: null },
     };
-    const ticking = setInterval(() => {
-      part.tick();
-      const { finished } = part.fleet;
-      send({ kind: "tick", report: part.tally.report(head), finished });
+    report = () => opened.tally.report(head);
+    ticking = setInterval(() => {
+      opened.tick();
+      send({ kind: "tick", report: report!(), finished: opened.fleet.finished });
     }, TICK);
-    process.on("message", (message: ToWorker, socket?: Socket) => {
-      if (message.kind === "start") part.fleet.start();
-      else if (message.kind === "take") take(message, socket);
-      else void stop();
-    });
     send({ kind: "opened", modems: part.fleet.count, ports: part.ports });
+    tellDoor();
+  }
 
-    function take({ imei, rest, tried }: ToWorker & { kind: "take" }, socket?: Socket): void {
-      if (!socket) return; // it was gone before it came here
-      socket.on("error", () => {});
-      const connection = { socket, imei, rest: Buffer.from(rest, "base64") };
-      if (part.take(connection)) return;
-      if (imei !== undefined && part.fleet.find(imei)) return refuse(socket, BUSY);
-      if (tried >= Number(of)) {
-        return refuse(socket, imei === undefined ? "no module is free" : `no module ${imei}`);
-      }
-      send({ kind: "pass", imei, rest, tried: tried + 1 }, socket);
-    }
+  let report: (() => ReturnType<FleetPart["tally"]["report"]>) | undefined;
 
-    async function stop(): Promise<void> {
-      clearInterval(ticking);
-      part.tick();
-      const report = part.tally.report(head);
-      await part.close();
-      await kept.close();
-      process.send!({ kind: "closed", report } satisfies FromWorker, () => process.exit(0));
-    }
-  } catch (error) {
+  function take({ imei, rest }: ToWorker & { kind: "take" }, socket?: Socket): void {
+    handed++;
+    doorChanged();
+    if (!socket) return; // it was gone before it came here
+    socket.on("error", nothing);
+    // A host that has said its last wants its answers.
+    socket.allowHalfOpen = true;
+    void reception.give({ socket, imei, rest: Buffer.from(rest, "base64") });
+  }
+
+  /** Told once for all that changes in one turn. */
+  function doorChanged(): void {
+    if (!part || !doorTold) return;
+    doorTold = false;
+    setImmediate(tellDoor);
+  }
+
+  function tellDoor(): void {
+    doorTold = true;
+    const { hosts, free } = part!.door;
+    send({ kind: "door", hosts, free, handed });
+  }
+
+  function fail(error: unknown): void {
+    if (over.signal.aborted) return;
     const code = error instanceof HostError ? error.code : "";
     const { message, stack } = error as Error;
-    process.send!(
-      { kind: "wrong", code, message: code === "" ? (stack ?? message) : message },
-      () => process.exit(2),
-    );
+    const text = code === "" ? (stack ?? message) : message;
+    send({ kind: "wrong", code, message: text }, () => process.exit(2));
+  }
+
+  async function stop(): Promise<void> {
+    over.abort();
+    await opening;
+    clearInterval(ticking);
+    part?.tick();
+    const last = report?.();
+    const wrong: string[] = [];
+    const note = (error: unknown): void => void wrong.push((error as Error).message);
+    await part?.close().catch(note);
+    await kept?.close().catch(note);
+    if (!last) return process.exit(0);
+    const said = wrong.length > 0 && { wrong: wrong.join("\n") };
+    send({ kind: "closed", report: last, ...said }, () => process.exit(0));
   }
 }

@@ -1,6 +1,4 @@
-import cluster, { type Worker } from "node:cluster";
 import { mkdtempSync, rmSync } from "node:fs";
-import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -11,175 +9,188 @@ import {
 } from "../../fleet/report/fleet-report.ts";
 import { joinReports } from "../../fleet/report/merge-reports.ts";
 import type { Point } from "../../fleet/report/timeline.ts";
-import { HostError, type HostErrorCode } from "../../kernel/errors.ts";
-import { refuse } from "./front-door.ts";
-import type { FromWorker, ToWorker } from "./messages.ts";
+import { HostError } from "../../kernel/errors.ts";
+import type { Parsed } from "../options.ts";
+import { openDoors, type Doors } from "./doors.ts";
 import type { FleetPortInfo } from "./part.ts";
+import { Place } from "./place.ts";
+import { Reception, type Arrival, type Verdict } from "./reception.ts";
 import type { FleetRun } from "./run.ts";
 import type { FleetSetup } from "./setup.ts";
-import { WORKER } from "./worker.ts";
 
-/** A worker that ends again and again as soon as it begins is not replaced for ever. */
-const MOST_CRASHES = 20;
-/** How long workers have for an orderly end, in milliseconds. */
-const PATIENCE = 10_000;
+/** One that has lived so long is replaced at once; others after a rest, each time twice as long. Milliseconds. */
+const GROWN = 10_000;
+const FIRST_REST = 1000;
+const LAST_REST = 30_000;
+/** Ticks after which a silent worker is told of, and after which it is ended: its modules answer nobody. */
+const SILENT = 10;
+const HANGS = 30;
+/** How long workers have for an orderly end, in milliseconds: longer than a lease of the store. */
+const PATIENCE = 30_000;
 
-interface Place {
-  worker: Worker;
-  modems: number;
-  ports: readonly FleetPortInfo[];
-  finished: number;
-  /** What it has told last. */
-  report: FleetReport | undefined;
+/** What is where one worker is, whichever process that is by now. */
+interface Seat {
+  place: Place;
+  /** Some process has opened here. */
   opened: boolean;
+  /** How many modules there are for it. */
+  modems: number;
+  began: number;
+  rest: number;
+  silent: number;
+  again: NodeJS.Timeout | undefined;
 }
 
 /** A fleet in several processes. The modules of one that crashes come back in another, with what they had kept. */
 export class Workers implements FleetRun {
+  readonly #setup: FleetSetup;
   readonly #store: string;
   readonly #folder: string | undefined;
   readonly #tell: (message: string) => void;
-  readonly #places: Place[] = [];
+  readonly #seats: Seat[] = [];
+  readonly #reception: Reception;
+  #doors: Doors = { ports: [], close() {} };
   /** What those had counted that have crashed. */
   readonly #past: FleetReport[] = [];
   #crashes = 0;
   #started = false;
   #stopping = false;
-  #changed: () => void = () => {};
-  #wrong: HostError | undefined;
+  #allEnded: () => void = () => {};
 
   private constructor(setup: FleetSetup, tell: (message: string) => void) {
+    this.#setup = setup;
     this.#tell = tell;
     // Kept beside the processes, so that a crash costs no module what it had.
-    this.#folder =
-      setup.store === undefined ? mkdtempSync(join(tmpdir(), "modemtwin-fleet-")) : undefined;
-    this.#store = setup.store ?? `dir:${this.#folder}`;
+    const beside = setup.store === undefined || setup.store === "memory";
+    this.#folder = beside ? mkdtempSync(join(tmpdir(), "modemtwin-fleet-")) : undefined;
+    this.#store = this.#folder === undefined ? setup.store! : `dir:${this.#folder}`;
+    this.#reception = new Reception({ select: setup.select, offer: (each) => this.#offer(each) });
   }
 
-  /** Starts so many. Rejects with a HostError if one cannot begin. */
-  static async open(setup: FleetSetup, tell: (message: string) => void): Promise<Workers> {
+  /** Starts them. Rejects with a HostError if one cannot begin, or with the reason of the signal. */
+  static async open(
+    setup: FleetSetup,
+    parsed: Parsed,
+    signal: AbortSignal,
+    tell: (message: string) => void,
+  ): Promise<Workers> {
     const workers = new Workers(setup, tell);
-    cluster.setupPrimary({ serialization: "json", silent: false });
-    cluster.on("exit", (worker) => workers.#exited(worker));
-    for (let index = 0; index < setup.processes; index++) {
-      workers.#places.push(workers.#fork(index, setup.processes));
-    }
-    await workers.#until(() => workers.#places.every(({ opened }) => opened));
-    if (workers.#wrong) {
-      await workers.close();
-      throw workers.#wrong;
+    try {
+      for (let index = 0; index < setup.processes; index++) workers.#sit(index);
+      const aborted = new Promise<never>((_, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason as Error));
+      });
+      signal.throwIfAborted();
+      const all = Promise.all(workers.#seats.map(({ place }) => place.opened));
+      await Promise.race([all, aborted]);
+      workers.#doors = await openDoors(parsed.given, true, (socket) => {
+        void workers.#reception.accept(socket);
+      });
+    } catch (error) {
+      await workers.close().catch(() => {});
+      throw error;
     }
     return workers;
   }
 
-  #fork(index: number, of: number): Place {
-    // One that comes later listens where hosts know the fleet to be, also where that was any free port.
-    const own = this.ports.flatMap(({ kind, port }) => (kind === "tcp" && port ? [port] : []));
-    const worker = cluster.fork({
-      [WORKER]: `${index}/${of} ${own.join(",") || "-"} ${this.#store}`,
+  #sit(index: number): void {
+    const before = this.#seats[index];
+    const task = { index, of: this.#setup.processes, store: this.#store };
+    const place = new Place(task, {
+      note: this.#tell,
+      ended: (ended, why, unserved) => this.#ended(ended, why, unserved),
     });
-    const place: Place = {
-      ...{ worker, modems: 0, ports: [], finished: 0, report: undefined, opened: false },
-    };
-    worker.on("message", (message: FromWorker, socket?: Socket) =>
-      this.#heard(place, message, socket),
+    const began = performance.now();
+    const { opened = false, modems = 0, rest = FIRST_REST } = before ?? {};
+    const seat: Seat = { place, opened, modems, began, rest, silent: 0, again: undefined };
+    this.#seats[index] = seat;
+    place.opened.then(
+      () => {
+        seat.opened = true;
+        seat.modems = place.modems;
+        if (this.#started) place.say({ kind: "start" });
+      },
+      () => {}, // heard by "ended"
     );
-    worker.on("error", () => {}); // "exit" follows
-    return place;
   }
 
-  #heard(place: Place, message: FromWorker, socket: Socket | undefined): void {
-    switch (message.kind) {
-      case "opened":
-        place.opened = true;
-        place.modems = message.modems;
-        place.ports = message.ports;
-        if (this.#started) say(place, { kind: "start" });
-        break;
-      case "wrong":
-        // The cast: workers tell codes of HostErrors, or none.
-        this.#wrong ??= new HostError(
-          (message.code || "MT_USAGE") as HostErrorCode,
-          message.message,
-        );
-        break;
-      case "note":
-        this.#tell(message.message);
-        break;
-      case "tick":
-        place.report = message.report;
-        place.finished = message.finished;
-        break;
-      case "pass":
-        this.#pass(place, message, socket);
-        break;
-      case "closed":
-        place.report = message.report;
-    }
-    this.#changed();
-  }
-
-  /** The next worker may have what this one has not, and passes it on in its turn. */
-  #pass(from: Place, { imei, rest, tried }: FromWorker & { kind: "pass" }, socket?: Socket): void {
-    if (!socket) return;
-    const at = this.#places.indexOf(from);
-    const next = this.#places[(at + 1) % this.#places.length]!;
-    if (this.#places.length === 1 || !next.worker.isConnected()) {
-      return refuse(socket, imei === undefined ? "no module is free" : `no module ${imei}`);
-    }
-    const message: ToWorker = { kind: "take", imei, rest, tried };
-    next.worker.send(message, socket, () => {});
-  }
-
-  #exited(worker: Worker): void {
-    const index = this.#places.findIndex((place) => place.worker === worker);
-    const place = this.#places[index];
-    if (!place || this.#stopping) return this.#changed();
-    if (this.#wrong) return this.#changed();
+  #ended(place: Place, why: string, unserved: readonly Arrival[]): void {
+    const seat = this.#seats[place.index]!;
+    if (this.#stopping) return this.#allEnded();
+    // The first time everything ends with it.
+    if (!seat.opened) return;
     this.#crashes++;
     if (place.report) this.#past.push(place.report);
-    const { exitCode, signalCode } = worker.process;
-    this.#tell(
-      `worker ${index} ended (${signalCode ?? `exit code ${exitCode}`}); another one takes its modules`,
-    );
-    if (this.#crashes >= MOST_CRASHES) {
-      this.#wrong = new HostError("MT_USAGE", `${MOST_CRASHES} workers have ended by themselves`);
-    } else this.#places[index] = this.#fork(index, this.#places.length);
-    this.#changed();
+    const grown = performance.now() - seat.began >= GROWN;
+    const rest = grown ? 0 : seat.rest;
+    seat.rest = grown ? FIRST_REST : Math.min(LAST_REST, 2 * seat.rest);
+    const when = rest === 0 ? "" : ` in ${rest / 1000} s`;
+    this.#tell(`worker ${place.index} ended (${why}); another one takes its modules${when}`);
+    seat.again = setTimeout(() => this.#sit(place.index), rest);
+    for (const arrival of unserved) void this.#reception.give(arrival);
   }
 
-  get broken(): HostError | undefined {
-    return this.#wrong;
+  // ---- connections
+
+  /** To whoever has most modules free; or to whoever has the one that it names. */
+  async #offer(arrival: Arrival): Promise<Verdict> {
+    const open = this.#seats.flatMap(({ place }) => (place.isOpen ? [place] : []));
+    const { imei } = arrival;
+    if (imei === undefined) {
+      const place = open.reduce<Place | undefined>(
+        (most, each) => (each.free > (most?.free ?? 0) ? each : most),
+        undefined,
+      );
+      place?.take(arrival);
+      return place ? "taken" : "none free";
+    }
+    const verdicts = await Promise.all(open.map((place) => place.look(imei)));
+    const at = verdicts.indexOf("taken");
+    if (at < 0) return verdicts.includes("busy") ? "busy" : "unknown";
+    if (!arrival.socket.destroyed) open[at]!.take(arrival);
+    return "taken";
   }
+
+  get door(): { readonly hosts: number; readonly free: number } {
+    const sum = (of: (place: Place) => number): number =>
+      this.#seats.reduce((total, { place }) => total + of(place), 0);
+    return { hosts: sum(({ hosts }) => hosts), free: sum(({ free }) => free) };
+  }
+
+  // ---- FleetRun
 
   get modems(): number {
-    return this.#places.reduce((sum, { modems }) => sum + modems, 0);
+    return this.#seats.reduce((sum, { modems }) => sum + modems, 0);
   }
 
-  /** A listener that all of them share is one port. */
   get ports(): readonly FleetPortInfo[] {
-    const seen = new Map<string, FleetPortInfo>();
-    for (const port of this.#places.flatMap(({ ports }) => ports))
-      seen.set(JSON.stringify(port), port);
-    return [...seen.values()];
+    return [...this.#doors.ports, ...this.#seats.flatMap(({ place }) => place.ports)];
   }
 
   get finished(): number {
-    return this.#places.reduce((sum, { finished }) => sum + finished, 0);
+    return this.#seats.reduce((sum, { place }) => sum + place.finished, 0);
   }
 
   start(): void {
     this.#started = true;
-    for (const place of this.#places) if (place.opened) say(place, { kind: "start" });
+    for (const { place } of this.#seats) if (place.isOpen) place.say({ kind: "start" });
   }
 
-  /** Each ticks by itself. */
-  tick(): void {}
+  /** Each ticks by itself; whoever does not any more is replaced. */
+  tick(): void {
+    for (const seat of this.#seats) {
+      const { place } = seat;
+      seat.silent = place.heard || !place.isOpen ? 0 : seat.silent + 1;
+      place.heard = false;
+      if (seat.silent === SILENT) this.#tell(`worker ${place.index} says nothing for ${SILENT} s`);
+      if (seat.silent >= HANGS) place.kill();
+    }
+  }
 
   get #reports(): readonly FleetReport[] {
     // What one has counted that is gone counts; where its modules are now is told by another.
     const past = this.#past.map((report) => Object.assign({}, report, { states: {} }));
-    return [...past, ...this.#places.flatMap(({ report }) => report ?? [])];
+    return [...past, ...this.#seats.flatMap(({ place }) => place.report ?? [])];
   }
 
   counts(): FleetCounts {
@@ -187,33 +198,32 @@ export class Workers implements FleetRun {
   }
 
   get timeline(): readonly Point[] {
-    return this.#places.flatMap(({ report }) => report?.timeline.at(-1) ?? []);
+    return this.#seats.flatMap(({ place }) => place.report?.timeline.at(-1) ?? []);
   }
 
   report(head: ReportHead): FleetReport {
     return { ...joinReports(this.#reports, head), crashes: this.#crashes };
   }
 
+  /** Rejects with a HostError if what modules keep could not be kept. */
   async close(): Promise<void> {
     this.#stopping = true;
-    const alive = (): Place[] => this.#places.filter(({ worker }) => !worker.isDead());
-    for (const place of alive()) say(place, { kind: "stop" });
+    this.#doors.close();
+    for (const { again } of this.#seats) clearTimeout(again);
+    const alive = (): Place[] => this.#seats.flatMap(({ place }) => (place.alive ? [place] : []));
+    for (const place of alive()) place.say({ kind: "stop" });
     const late = setTimeout(() => {
-      for (const { worker } of alive()) worker.process.kill("SIGKILL");
+      for (const place of alive()) {
+        this.#tell(
+          `worker ${place.index} does not end within ${PATIENCE / 1000} s, and is made to: what its modules kept last may be lost`,
+        );
+        place.kill();
+      }
     }, PATIENCE);
-    await this.#until(() => alive().length === 0);
+    while (alive().length > 0) await new Promise<void>((resolve) => (this.#allEnded = resolve));
     clearTimeout(late);
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+    const wrong = this.#seats.flatMap(({ place }) => place.wrong?.message ?? []);
+    if (this.#started && wrong.length > 0) throw new HostError("MT_NVRAM", wrong.join("\n"));
   }
-
-  /** Waits for what messages and ends bring about, or for what is wrong. */
-  async #until(done: () => boolean): Promise<void> {
-    while (!done() && (this.#stopping || !this.#wrong)) {
-      await new Promise<void>((resolve) => (this.#changed = resolve));
-    }
-  }
-}
-
-function say({ worker }: Place, message: ToWorker): void {
-  if (worker.isConnected()) worker.send(message, () => {});
 }

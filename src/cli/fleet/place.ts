@@ -170,6 +170,8 @@ export class Place {
  * and what it reads between its being sent and its being received is lost (Node 20 to 26).
  */
 function unread(socket: Socket): Buffer {
+  // Reading may begin to read anew: it is stopped behind that.
+  const read = socket.readableLength > 0 ? (socket.read() as Buffer) : NOTHING;
   const { _handle: handle } = socket as unknown as {
     _handle: { reading: boolean; readStop(): void } | null;
   };
@@ -177,8 +179,7 @@ function unread(socket: Socket): Buffer {
     handle.reading = false;
     handle.readStop();
   }
-  const parts: Buffer[] = [];
-  for (let part: unknown = socket.read(); part !== null; part = socket.read())
-    parts.push(part as Buffer);
-  return Buffer.concat(parts);
+  return read;
 }
+
+const NOTHING: Buffer = Buffer.alloc(0);

@@ -3,8 +3,9 @@ import { setTimeout } from "node:timers/promises";
 import { BUSY } from "../../transports/connection.ts";
 import { readChoice, type Select } from "./choice.ts";
 
-/** How long a newcomer waits for the end of the host before, in milliseconds. */
-const GRACE = 50;
+/** How long a newcomer waits for the end of hosts before, in milliseconds, and how often it is looked for. */
+const LOOK = 50;
+const LOOKS = 10;
 
 /** A connection that wants a module. */
 export interface Arrival {
@@ -48,11 +49,12 @@ export class Reception {
   async give(arrival: Arrival): Promise<void> {
     const { socket, imei } = arrival;
     let verdict = await this.#options.offer(arrival);
-    if (verdict === "taken") return;
     // The end of the host before may be on its way: one that comes back at once is not another one.
-    await setTimeout(GRACE);
-    if (socket.destroyed) return;
-    verdict = await this.#options.offer(arrival);
+    for (let look = 0; look < LOOKS && verdict !== "taken"; look++) {
+      await setTimeout(LOOK);
+      if (socket.destroyed) return;
+      verdict = await this.#options.offer(arrival);
+    }
     if (verdict !== "taken") refuse(socket, WHY[verdict](imei));
   }
 }

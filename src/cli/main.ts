@@ -56,8 +56,7 @@ const SUBCOMMANDS = [
 
 /** The command line. Never throws: what is wrong becomes one line and exit code 2. */
 export async function main(argv: readonly string[]): Promise<void> {
-  // Whoever read the output is gone: nothing to say, and nothing to fail for.
-  process.stdout.on("error", () => {});
+  process.stdout.on("error", outputLost);
   process.stderr.on("error", () => {});
   try {
     await run(argv);
@@ -66,6 +65,14 @@ export async function main(argv: readonly string[]): Promise<void> {
     for (const line of error.message.split("\n")) process.stderr.write(`modemtwin: ${line}\n`);
     process.exitCode = 2;
   }
+}
+
+/** Whoever read the output is gone: nothing to say, and nothing to fail for. A full disk is something else. */
+function outputLost({ code, message }: NodeJS.ErrnoException): void {
+  if (code === "EPIPE") return;
+  process.stdout.removeListener("error", outputLost).on("error", () => {});
+  process.stderr.write(`modemtwin: standard output: ${message.replace(/^\w+: |, write$/g, "")}\n`);
+  process.once("exit", () => (process.exitCode = 2));
 }
 
 async function run(argv: readonly string[]): Promise<void> {

@@ -98,6 +98,11 @@ export class FleetPart {
       signal.throwIfAborted();
       await part.fleet.open();
       signal.throwIfAborted();
+      const { taken } = part.fleet.states();
+      if (taken > 0)
+        options.tell(
+          `${taken} of ${part.fleet.count} identities are live elsewhere: asked for again`,
+        );
     } catch (error) {
       await part.close().catch(() => {});
       throw error;

@@ -23,6 +23,8 @@ export interface ReceptionOptions {
   readonly select: Select;
   /** Finds a module for a connection that stands. */
   offer(arrival: Arrival): Verdict | Promise<Verdict>;
+  /** Of the computer if not given. Milliseconds. */
+  readonly wait?: (ms: number) => Promise<unknown>;
 }
 
 const NOTHING: Buffer = Buffer.alloc(0);
@@ -51,7 +53,7 @@ export class Reception {
     let verdict = await this.#options.offer(arrival);
     // The end of the host before may be on its way: one that comes back at once is not another one.
     for (let look = 0; look < LOOKS && verdict !== "taken"; look++) {
-      await setTimeout(LOOK);
+      await (this.#options.wait ?? setTimeout)(LOOK);
       if (socket.destroyed) return;
       verdict = await this.#options.offer(arrival);
     }

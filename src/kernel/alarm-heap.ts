@@ -45,7 +45,7 @@ export class AlarmHeap {
   add(due: number, run: () => void): Alarm {
     const entry = new Entry(this, due, this.#order++, run);
     this.#heap.push(entry);
-    this.#up(this.#heap.length - 1);
+    this.#up(entry);
     return entry;
   }
 
@@ -84,32 +84,39 @@ export class AlarmHeap {
 
   #removeHead(): void {
     const last = this.#heap.pop()!;
-    if (this.#heap.length === 0) return;
-    this.#heap[0] = last;
-    this.#down(0);
+    if (this.#heap.length > 0) this.#down(last);
   }
 
-  #up(at: number): void {
+  /** Finds the place of the last one. */
+  #up(entry: Entry): void {
     const heap = this.#heap;
+    let at = heap.length - 1;
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      if (byTime(heap[parent]!, heap[at]!) <= 0) return;
-      [heap[parent], heap[at]] = [heap[at]!, heap[parent]!];
+      const above = heap[parent]!;
+      if (byTime(above, entry) <= 0) break;
+      heap[at] = above;
       at = parent;
     }
+    heap[at] = entry;
   }
 
-  #down(at: number): void {
+  /** Finds the place of one in place of the head. */
+  #down(entry: Entry): void {
     const heap = this.#heap;
+    const { length } = heap;
+    let at = 0;
     for (;;) {
       const left = 2 * at + 1;
-      if (left >= heap.length) return;
+      if (left >= length) break;
       const right = left + 1;
-      const child = right < heap.length && byTime(heap[right]!, heap[left]!) < 0 ? right : left;
-      if (byTime(heap[at]!, heap[child]!) <= 0) return;
-      [heap[at], heap[child]] = [heap[child]!, heap[at]!];
+      const child = right < length && byTime(heap[right]!, heap[left]!) < 0 ? right : left;
+      const below = heap[child]!;
+      if (byTime(entry, below) <= 0) break;
+      heap[at] = below;
       at = child;
     }
+    heap[at] = entry;
   }
 }
 

@@ -21,6 +21,7 @@ Usage:
   modemtwin learn JOURNAL...       print a timing for --timing, made from recordings
   modemtwin fleet FILE.yaml        thousands of modules (docs/fleet.md), with hosts at their ports
   modemtwin fleet --modems N       or driven by scripts of their own
+  modemtwin fleet list FILE.yaml   the modules of a plan, with their identities
   modemtwin fleet merge FILE...    one report of the parts of a run
 
 Without a port option there is a pseudo-terminal and a TCP port, and on a terminal you can type

@@ -110,6 +110,11 @@ export class Fleet {
     return this.#options.plan.groups.some(({ firmware }) => firmware !== undefined);
   }
 
+  /** All of them, live or not, in the order of their numbers. */
+  *all(): Generator<FleetModule> {
+    for (const { module } of this.#members) yield module;
+  }
+
   /** Live modules, in the order of their numbers. */
   *live(): Generator<FleetModule> {
     for (const { module, state } of this.#members) if (state === "live") yield module;

@@ -81,14 +81,17 @@ describe("behind one TCP port", () => {
 
   test("or the one that its first line names, of which no module hears", async () => {
     const { ports } = await ready("--modems", "3", "--tcp", "0", "--select", "identity");
-    const known = await ready("--modems", "3", "--unix", folder);
-    const imei = known.ports[1]!.imei!;
+    const list = run("list", "--modems", "3");
+    expect(await list.exitCode()).toBe(0);
+    const imeis = list.out.toString().match(/\b\d{15}(?=\t0)/g)!;
+    expect(imeis).toHaveLength(3);
+    const imei = imeis[1]!;
     const host = await at(ports[0]!);
     expect(await host.ask(`AT#IDENTITY=${imei}`)).toBe("\r\nOK\r\n");
     expect(await host.ask("AT+CGSN")).toBe(`AT+CGSN\r\r\n${imei}\r\n\r\nOK\r\n`);
     const all = await at(ports[0]!);
     // Both lines in one piece.
-    all.stream.write(`AT#IDENTITY=${known.ports[2]!.imei}\rATE0\r`);
+    all.stream.write(`AT#IDENTITY=${imeis[2]}\rATE0\r`);
     await all.until((heard) => heard.endsWith("ATE0\r\r\nOK\r\n"));
     for (const [line, why] of [
       [`AT#IDENTITY=${imei}`, "BUSY: another host is connected to this port"],

@@ -26,6 +26,10 @@ type Signal = "SIGINT" | "SIGTERM" | "SIGHUP";
 /** `modemtwin fleet`: modules until the program is told to end, or all of their scripts have. */
 export async function fleet(words: readonly string[], parsed: Parsed): Promise<void> {
   if (words[0] === "merge") return mergeFiles(words.slice(1), parsed);
+  if (words[0] === "list") {
+    const { listModules } = await import("./list.ts");
+    return listModules(words.slice(1), parsed);
+  }
   // A young generation of 16 MiB twice would be a fifth of a fleet's memory. A small one is collected more often, but
   // each time in less than a millisecond: a module leaves next to nothing behind.
   setFlagsFromString("--semi-space-growth-factor=1");

@@ -29,24 +29,30 @@ export async function listModules(words: readonly string[], parsed: Parsed): Pro
     heard() {},
   });
   let lines = json ? [] : [HEAD.join("\t")];
-  const flush = async (): Promise<void> => {
+  const flush = async (): Promise<boolean> => {
     const text = lines.map((line) => `${line}\n`).join("");
     lines = [];
-    if (!process.stdout.write(text)) await drained();
+    return process.stdout.write(text) || drained();
   };
   for (const module of fleet.all()) {
     const values = valuesOf(module);
     lines.push(json ? JSON.stringify(values) : Object.values(values).join("\t"));
-    if (lines.length >= AT_A_TIME) await flush();
-    // Whoever read it has seen enough.
-    if (process.stdout.errored) return;
+    if (lines.length >= AT_A_TIME && !(await flush())) return;
   }
   await flush();
 }
 
-function drained(): Promise<void> {
+/** False: whoever read it has seen enough. */
+function drained(): Promise<boolean> {
+  const { stdout } = process;
   return new Promise((resolve) => {
-    process.stdout.once("drain", resolve).once("error", () => resolve());
+    const end = (more: boolean): void => {
+      stdout.off("drain", drain).off("error", error);
+      resolve(more);
+    };
+    const drain = (): void => end(true);
+    const error = (): void => end(false);
+    stdout.on("drain", drain).on("error", error);
   });
 }
 

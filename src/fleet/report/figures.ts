@@ -43,7 +43,7 @@ export function bytesText(bytes: number): string {
 /** `99.97`: how many in a hundred did not fail. Rounded down: 100 means that none did. `–`: there were none. */
 export function okText(count: number, failed: number): string {
   if (count === 0) return "–";
-  const hundredths = Math.floor(((count - failed) * 10_000) / count);
+  const hundredths = Math.min(9999, Math.floor(((count - failed) * 10_000) / count));
   return failed === 0 ? "100" : (hundredths / 100).toFixed(2);
 }
 

@@ -16,6 +16,8 @@ import type { Checked } from "./thresholds.ts";
 const WIDTH = 96;
 /** Columns of a name; longer ones are cut. */
 const NAME = 24;
+/** Columns between two cells of a table. */
+const GAP = 2;
 /** More result codes would not be read. */
 const MOST_FAILURES = 20;
 
@@ -23,8 +25,7 @@ const MOST_FAILURES = 20;
 export function reportText(report: FleetReport, checked: readonly Checked[] = []): string {
   return [
     ...headLines(report),
-    ...operationLines(report.operations),
-    ...groupLines(report),
+    ...operationLines(report),
     ...failureLines(report.operations),
     ...thresholdLines(checked),
   ]
@@ -53,41 +54,57 @@ function headLines(report: FleetReport): string[] {
 
 const COLUMNS = ["count", "ok %", "p50", "p90", "p99", "p99.9", "max"] as const;
 
-function operationLines(operations: OperationReports, title = "operation"): string[] {
+/** All operations, and again those of each group: one table, so that columns stand below each other. */
+function operationLines({ operations, groups = {} }: FleetReport): string[] {
+  const tables = [
+    operationTable("operation", operations),
+    ...Object.entries(groups).map(([name, own]) => operationTable(`group ${name}`, own)),
+  ].filter((table) => table.length > 0);
+  if (tables.length === 0) return ["", "No operation has ended."];
+  const lines = tableLines(tables.flat());
+  return tables.flatMap((table) => [""].concat(lines.splice(0, table.length)));
+}
+
+function operationTable(title: string, operations: OperationReports): string[][] {
   const rows = Object.entries(operations).map(([name, report]) => {
     const latency = Histogram.from(report.latency);
     const quantiles = [0.5, 0.9, 0.99, 0.999, 1].map((q) => durationText(latency.quantile(q)));
-    return row(name, [countText(report.count), okText(report.count, failed(report)), ...quantiles]);
+    return [name, countText(report.count), okText(report.count, failed(report))].concat(quantiles);
   });
-  if (rows.length === 0) return ["", "No operation has ended."];
-  return ["", row(title, COLUMNS), ...rows];
+  return rows.length === 0 ? [] : [[title, ...COLUMNS], ...rows];
 }
 
-function groupLines({ groups = {} }: FleetReport): string[] {
-  return Object.entries(groups).flatMap(([name, operations]) =>
-    operationLines(operations, `group ${name}`),
+/** Names to the left, numbers to the right, in columns as wide as what is in them; where all are wide, names give way. */
+function tableLines(rows: readonly (readonly string[])[]): string[] {
+  const numbers = rows.map(([, ...cells]) => cells);
+  const widths = numbers[0]!.map((_, at) => Math.max(...numbers.map((row) => row[at]!.length)));
+  const room = WIDTH - widths.reduce((sum, width) => sum + GAP + width, 0);
+  const names = rows.map(([name = ""]) => cut(printable(name), Math.max(1, Math.min(NAME, room))));
+  const widest = Math.max(...names.map((name) => name.length));
+  return names.map((name, row) =>
+    name
+      .padEnd(widest)
+      .concat(...numbers[row]!.map((cell, at) => " ".repeat(GAP) + cell.padStart(widths[at]!))),
   );
-}
-
-function row(name: string, cells: readonly string[]): string {
-  const widths = [11, 7, 9, 9, 9, 9, 9];
-  const numbers = cells.map((cell, index) => cell.padStart(widths[index]!));
-  return `${cut(printable(name), NAME).padEnd(NAME)} ${numbers.join("")}`;
 }
 
 function failureLines(operations: OperationReports): string[] {
   const failures = failuresOf(operations);
   if (failures.length === 0) return [];
-  const lines = failures.slice(0, MOST_FAILURES).map(({ operation, result, count }) => {
-    const name = cut(printable(operation), NAME).padEnd(NAME);
-    const of = operations[operation]!.count;
-    const share = shareText(count, of);
-    return `${name} ${countText(count).padStart(11)} ${share.padStart(9)}  ${printable(result)}`;
-  });
+  const shown = failures.slice(0, MOST_FAILURES);
+  const rows = shown.map(({ operation, count }) => [
+    operation,
+    countText(count),
+    shareText(count, operations[operation]!.count),
+  ]);
+  const results = ["result", ...shown.map(({ result }) => printable(result))];
+  const lines = tableLines([["failed", "count", "share"], ...rows]);
   const more = failures.length - MOST_FAILURES;
-  if (more > 0) lines.push(`and ${more} more`);
-  const head = `${"failed".padEnd(NAME)} ${"count".padStart(11)} ${"share".padStart(9)}  result`;
-  return ["", head, ...lines];
+  return [
+    "",
+    ...lines.map((line, at) => line + " ".repeat(GAP) + results[at]!),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ];
 }
 
 function thresholdLines(checked: readonly Checked[]): string[] {

@@ -42,16 +42,16 @@ describe("text", () => {
       "Bytes    120 kB up, 36 kB down",
       "Counts   connects 30, modems churned 0, worker crashes 0",
       "",
-      "operation                      count   ok %      p50      p90      p99    p99.9      max",
-      "send                           1,200    100  59.5 ms  74.9 ms  78.7 ms  78.7 ms    79 ms",
-      "round meters                      30  66.66   300 ms   300 ms   300 ms   300 ms   300 ms",
+      "operation     count   ok %      p50      p90      p99    p99.9     max",
+      "send          1,200    100  59.5 ms  74.9 ms  78.7 ms  78.7 ms   79 ms",
+      "round meters     30  66.66   300 ms   300 ms   300 ms   300 ms  300 ms",
       "",
-      "group meters                   count   ok %      p50      p90      p99    p99.9      max",
-      "send                           1,200    100  59.5 ms  74.9 ms  78.7 ms  78.7 ms    79 ms",
-      "round meters                      30  66.66   300 ms   300 ms   300 ms   300 ms   300 ms",
+      "group meters  count   ok %      p50      p90      p99    p99.9     max",
+      "send          1,200    100  59.5 ms  74.9 ms  78.7 ms  78.7 ms   79 ms",
+      "round meters     30  66.66   300 ms   300 ms   300 ms   300 ms  300 ms",
       "",
-      "failed                         count     share  result",
-      "round meters                      10      33 %  failed meters",
+      "failed        count  share  result",
+      "round meters     10   33 %  failed meters",
       "",
       "✓ p99 send 79 ms < 2 s",
       "",
@@ -65,9 +65,30 @@ describe("text", () => {
     expect(text).toContain("✗ failures 1 %");
   });
 
+  test("columns are apart, whatever is in them", () => {
+    const tally = new Tally(() => 0);
+    for (let each = 0; each < 300; each++) {
+      const result = each === 0 ? "timeout" : "ok";
+      tally.operation("x".repeat(30), result, each < 298 ? 0.0556 : 119_400);
+    }
+    const huge = { ...tally.counts().operations["x".repeat(30)]!, count: Number.MAX_SAFE_INTEGER };
+    const operations = { ...tally.counts().operations, huge };
+    const lines = reportText({ ...tally.report(report("a")), operations }).split("\n");
+    const [head, ...rows] = lines.slice(5, 8);
+    expect(head).toMatch(
+      /^operation +count   ok %        p50        p90        p99  p99.9    max$/,
+    );
+    expect(rows.map((row) => row.trim().split(/ {2,}/))).toEqual([
+      ["xxxxxxxxxxxxxxxxxx…", "300", "99.66", ...Array(3).fill("0.0556 ms"), "119 s", "119 s"],
+      ["huge", "9,007,199,254,740,991", "99.99", ...Array(3).fill("0.0556 ms"), "119 s", "119 s"],
+    ]);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(96);
+  });
+
   test("nothing has happened", () => {
     const none = new Tally(() => 0).report(report("a"));
-    expect(reportText(none)).toContain("No operation has ended.\n");
+    const idle = { ...none, groups: { meters: {}, trackers: {} } };
+    expect(reportText(idle).match(/No operation has ended\.\n/g)).toHaveLength(1);
   });
 });
 

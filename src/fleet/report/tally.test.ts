@@ -60,6 +60,28 @@ test("a tick tells what went on since the one before", () => {
   expect(tally.counts().states).toEqual({ on: 3 });
 });
 
+test("a run begins when it is told to: what came before is counted, but in no time and no rate", () => {
+  const { time, tally } = started();
+  tally.operation("open", "ok", 7);
+  tally.connects(2);
+  tally.bytes(100, 40);
+  time.now += 4000;
+  tally.tick({ waiting: 3 });
+  tally.connects();
+  tally.begin();
+  expect([tally.lasted, tally.timeline, tally.latest]).toEqual([0, [], undefined]);
+  tally.operation("send", "ok", 8);
+  tally.bytes(1, 0);
+  time.now += 1000;
+  tally.tick({ on: 3 });
+  const report = tally.report(head);
+  expect(report).toMatchObject({ lasted: 1000, connects: 3, bytes: { up: 101, down: 40 } });
+  expect(Object.keys(report.operations)).toEqual(["open", "send"]);
+  expect(report.timeline).toMatchObject([
+    { at: 1, seconds: 1, connects: 0, operations: 1, up: 1, down: 0, states: { on: 3 } },
+  ]);
+});
+
 test("a group counts as its own, and in the whole", () => {
   const { tally } = started();
   tally.group("meters").operation("send", "ok", 1);

@@ -22,12 +22,12 @@ export interface OperationSink {
 /** What one process counts while it runs. Counting allocates nothing but for a name or a result that is new. */
 export class Tally implements OperationSink {
   readonly #now: () => number;
-  readonly #began: number;
+  #began: number;
   readonly #operations = new OperationCounts();
   readonly #groups = new Map<string, OperationCounts>();
   /** Since the last tick. */
   readonly #lately = new OperationCounts();
-  readonly #timeline = new Timeline();
+  #timeline = new Timeline();
   /** Here, since a number in a typed array is never boxed. */
   readonly #bytes = new Float64Array(2);
   #connects = 0;
@@ -39,11 +39,25 @@ export class Tally implements OperationSink {
   /** What the last tick saw of what only grows. */
   #seen = { connects: 0, up: 0, down: 0 };
 
-  /** `now`: milliseconds that only grow. The run begins now. */
+  /** `now`: milliseconds that only grow. The run begins now, unless `begin` says that it does later. */
   constructor(now: () => number) {
     this.#now = now;
     this.#began = now();
     this.#ticked = this.#began;
+  }
+
+  /**
+   * The run begins now: time and course do anew. Making thousands of modules takes seconds that are none of its own. What
+   * was counted until now stays counted, since a host may have been there already, but is in no rate.
+   */
+  begin(): void {
+    this.#began = this.#now();
+    this.#ticked = this.#began;
+    this.#timeline = new Timeline();
+    this.#latest = undefined;
+    this.#lately.clear();
+    const [up = 0, down = 0] = this.#bytes;
+    this.#seen = { connects: this.#connects, up, down };
   }
 
   /** Milliseconds since the run began. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { FleetReport } from "./fleet-report.ts";
-import { mergeReports } from "./merge-reports.ts";
+import { joinReports, mergeReports } from "./merge-reports.ts";
 import { readReport } from "./read-report.ts";
 import { Tally } from "./tally.ts";
 
@@ -87,6 +87,22 @@ test("shards that began seconds apart are put beside each other by wall time", (
   expect(merged.timeline.slice(0, 4).map(({ connects }) => connects)).toEqual([1, 1, 1.5, 2]);
   expect(merged.timeline.at(-1)).toMatchObject({ at: 12.5, states: { on: 10 } });
   readReport(JSON.stringify(merged), "merged.json");
+});
+
+test("what a worker did that ended on its own counts, and its modems are where another one has them", () => {
+  const past = shard(0, 1, { shard: null });
+  const next = { ...past, began: "2026-11-22T17:45:16.000Z" };
+  const head = { ...past, modems: 5 };
+  const joined = joinReports([next], head, [past]);
+  expect(joined).toMatchObject({ connects: 20, lasted: 22_000, states: { on: 5 } });
+  expect(joined.timeline.map(({ states }) => states["on"] ?? 0)).toEqual([
+    ...Array.from({ length: 10 }, () => 5),
+    // Nobody had them.
+    ...[0, 0],
+    ...Array.from({ length: 10 }, () => 5),
+  ]);
+  // One that is over as planned leaves them where they are.
+  expect(joinReports([past, next], head).timeline.at(-1)).toMatchObject({ states: { on: 10 } });
 });
 
 describe("reports that do not belong together", () => {

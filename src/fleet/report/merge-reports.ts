@@ -51,26 +51,29 @@ export function mergeReports(
 }
 
 /**
- * One report of what several processes did at the same time, under a head that is given: nothing is checked. Throws
+ * One report of what several processes did at the same time, under a head that is given: nothing is checked. `broken`: of
+ * those that ended on their own, while others took their modems: what they counted counts, their states do not. Throws
  * MT_FILE where `began` is no time.
  */
 export function joinReports(
   reports: readonly FleetReport[],
   { by, plan, seed, began, modems, shard }: ReportHead,
+  broken: readonly FleetReport[] = [],
 ): FleetReport {
-  const all = reports.map((report, index) => dated(report, `report ${index + 1}`));
+  const gone = broken.map((report) => Object.assign({}, report, { states: {} }));
+  const all = [...gone, ...reports].map((each, at) => dated(each, `report ${at + 1}`));
   const zero = Math.min(...all.map(({ from }) => from));
   const end = Math.max(...all.map(({ to }) => to));
+  const courses = all.map(({ report, from }, at) => ({
+    points: report.timeline,
+    delay: (from - zero) / 1000,
+    broken: at < gone.length,
+  }));
   return {
     ...{ version: 1, by, plan, seed, began, modems, shard },
     lasted: all.length === 0 ? 0 : thousandths(end - zero),
-    ...sumCounts(reports),
-    timeline: together(
-      all.map(({ report: { timeline }, from }) => ({
-        points: timeline,
-        delay: (from - zero) / 1000,
-      })),
-    ),
+    ...sumCounts(all.map(({ report }) => report)),
+    timeline: together(courses),
   };
 }
 

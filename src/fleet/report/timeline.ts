@@ -58,11 +58,13 @@ export class Timeline {
 export interface Delayed {
   readonly points: readonly Point[];
   readonly delay: number;
+  /** It broke off, and its modems went on in another course: after it they are in no state of its own. */
+  readonly broken?: boolean;
 }
 
 /**
  * What went on in all of them together, on stretches of equal length. Before its own a course adds nothing; after it, its
- * modems are in the state they were left in.
+ * modems are in the state they were left in, unless it broke off.
  */
 export function together(courses: readonly Delayed[]): Point[] {
   const end = Math.max(0, ...courses.map(({ points, delay }) => delay + (points.at(-1)?.at ?? 0)));
@@ -73,7 +75,7 @@ export function together(courses: readonly Delayed[]): Point[] {
     const from = index * width;
     return new Stretch(from, Math.min(end, from + width));
   });
-  for (const { points, delay } of courses) {
+  for (const { points, delay, broken = false } of courses) {
     for (const point of points) {
       const to = point.at + delay;
       const from = to - point.seconds;
@@ -82,7 +84,7 @@ export function together(courses: readonly Delayed[]): Point[] {
         cells[cell]!.add(point, from, to);
     }
     const last = points.at(-1);
-    if (last) for (const cell of cells) cell.stay(last.states, last.at + delay);
+    if (last && !broken) for (const cell of cells) cell.stay(last.states, last.at + delay);
   }
   return cells.map((cell) => cell.point());
 }

@@ -4,12 +4,12 @@ import { Histogram } from "./histogram.ts";
 import { linearAxis, logAxis, timeAxis } from "./plot-axes.ts";
 import { SERIES } from "./report-style.ts";
 import type { Axis, Plot, Series } from "./svg-plot.ts";
-import type { Point } from "./timeline.ts";
+import { withoutRest, type Point } from "./timeline.ts";
 
 /** The course of a run: what is not there at all has no plot. */
 export function timelinePlots(report: FleetReport): Plot[] {
-  const { timeline } = report;
-  const last = timeline.at(-1);
+  const timeline = withoutRest(report.timeline);
+  const last = report.timeline.at(-1);
   if (!last) return [];
   const shared = { along: "time of the run", x: timeAxis(last.at) };
   const states = [
@@ -26,7 +26,8 @@ export function timelinePlots(report: FleetReport): Plot[] {
 
   const modems = states.slice(0, SERIES.length).map((state): Series => {
     const { points } = seriesOf(timeline, state, (point) => ownOf(point.states, state) ?? 0);
-    return { name: state, note: `${countText(points.at(-1)![1])} at the end`, points };
+    const left = countText(ownOf(last.states, state) ?? 0);
+    return { name: state, note: `${left} at the end`, points };
   });
   const connects = [rates("connects")];
   const operations = [rates("operations")];

@@ -3,6 +3,7 @@ import { bytesText, clockText, durationText, okText, rateText, shareText } from 
 import type { FleetReport } from "./fleet-report.ts";
 import { linearAxis, logAxis, timeAxis } from "./plot-axes.ts";
 import { reportHtml } from "./report-html.ts";
+import { timelinePlots } from "./report-plots.ts";
 import { COLOURS, SERIES } from "./report-style.ts";
 import { reportText } from "./report-text.ts";
 import { Tally } from "./tally.ts";
@@ -111,6 +112,18 @@ describe("HTML", () => {
     expect(new Set(ids).size).toBe(ids.length);
     for (const [, named] of html.matchAll(/aria-labelledby="([^"]+)"/g))
       for (const id of named!.split(" ")) expect(ids).toContain(id);
+  });
+
+  test("a rest of a second at the end is no fall of the rates", () => {
+    const whole = report("a");
+    const rest = { ...whole.timeline.at(-1)!, at: 30.17, seconds: 0.17, states: { on: 29 } };
+    const none = { operations: 0, connects: 0, failures: 0, up: 0, down: 0, latency: {} };
+    const plots = timelinePlots({ ...whole, timeline: [...whole.timeline, { ...rest, ...none }] });
+    const [states, connects] = plots;
+    expect(states!.series[0]!.note).toBe("29 at the end");
+    const [x, y] = connects!.series[0]!.points.at(-1)!;
+    expect([x, y]).toEqual([30.17, expect.closeTo(1 / 1.17)]);
+    expect(connects!.series[0]!.points).toHaveLength(30);
   });
 
   test("nothing, or a single second, is a page as well", () => {

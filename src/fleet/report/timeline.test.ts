@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MOST_POINTS, Timeline, together, type Point } from "./timeline.ts";
+import { MOST_POINTS, Timeline, together, withoutRest, type Point } from "./timeline.ts";
 
 function point(at: number, more: Partial<Point> = {}): Point {
   return {
@@ -54,4 +54,15 @@ test("long courses of different resolution come together in at most 600 points",
   const again = together([{ points: both, delay: 0.999_999 }]);
   expect(JSON.stringify(again)).not.toContain("null");
   expect(together([])).toEqual([]);
+});
+
+test("a rest at the end is part of the stretch before it, and half a stretch is none", () => {
+  const rest = point(2.2, { seconds: 0.2, connects: 0, operations: 0, latency: {} });
+  const [one, ...more] = withoutRest([point(1), point(2), rest]);
+  expect([one, more.length]).toEqual([point(1), 1]);
+  expect(more[0]).toMatchObject({ at: 2.2, seconds: 1.2, connects: 1, operations: 2 });
+  const half = [point(1), point(1.5, { seconds: 0.5 })];
+  expect(withoutRest(half)).toBe(half);
+  expect(withoutRest([rest])).toEqual([rest]);
+  expect(withoutRest([])).toEqual([]);
 });

@@ -89,6 +89,16 @@ export function together(courses: readonly Delayed[]): Point[] {
   return cells.map((cell) => cell.point());
 }
 
+/**
+ * The same course, where a rest at its end is told with the stretch before it: of a run that lasted 10.2 s, what went on
+ * in the last 0.2 is chance, and a rate made of it a fall or a peak that was none.
+ */
+export function withoutRest(points: readonly Point[]): readonly Point[] {
+  const [before, last] = points.slice(-2);
+  if (!before || !last || 2 * last.seconds >= before.seconds) return points;
+  return [...points.slice(0, -2), joined(before, last)];
+}
+
 function joined(one: Point, next: Point): Point {
   const stretch = new Stretch(one.at - one.seconds, next.at);
   for (const point of [one, next]) stretch.add(point, point.at - point.seconds, point.at);

@@ -1,3 +1,4 @@
+import { printable } from "./figures.ts";
 import { OperationCounts, type OperationReports } from "./operation-counts.ts";
 import type { Point } from "./timeline.ts";
 
@@ -41,6 +42,12 @@ export interface FleetReport extends ReportHead, FleetCounts {
   readonly timeline: readonly Point[];
   /** Shards that are not in it, though they were part of the run. */
   readonly missing?: readonly number[];
+}
+
+/** The fields at the top of a report. Names come from files: what a terminal would obey is replaced. */
+export function headFields({ by, plan, seed, began, modems, shard }: ReportHead) {
+  const [own, chosen] = [printable(plan), printable(seed)];
+  return { version: 1, by, plan: own, seed: chosen, began, modems, shard } as const;
 }
 
 /** What one process would have counted that had done what these did. */

@@ -1,5 +1,5 @@
 import { HostError } from "../../kernel/errors.ts";
-import { sumCounts, type FleetReport, type ReportHead } from "./fleet-report.ts";
+import { headFields, sumCounts, type FleetReport, type ReportHead } from "./fleet-report.ts";
 import { thousandths, together } from "./timeline.ts";
 import { utcOf } from "./utc.ts";
 
@@ -57,7 +57,7 @@ export function mergeReports(
  */
 export function joinReports(
   reports: readonly FleetReport[],
-  { by, plan, seed, began, modems, shard }: ReportHead,
+  head: ReportHead,
   broken: readonly FleetReport[] = [],
 ): FleetReport {
   const gone = broken.map((report) => Object.assign({}, report, { states: {} }));
@@ -70,7 +70,7 @@ export function joinReports(
     broken: at < gone.length,
   }));
   return {
-    ...{ version: 1, by, plan, seed, began, modems, shard },
+    ...headFields(head),
     lasted: all.length === 0 ? 0 : thousandths(end - zero),
     ...sumCounts(all.map(({ report }) => report)),
     timeline: together(courses),

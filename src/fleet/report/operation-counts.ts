@@ -1,3 +1,4 @@
+import { printable } from "./figures.ts";
 import { Histogram, type HistogramJson } from "./histogram.ts";
 
 /** What became of all operations of one name. */
@@ -13,7 +14,7 @@ export interface OperationReports {
   readonly [name: string]: OperationReport;
 }
 
-/** Names come from scripts, results from modules: neither may fill the memory. */
+/** Names come from scripts, results from modules: neither may fill the memory, nor move a cursor. */
 const MOST_OPERATIONS = 200;
 const MOST_RESULTS = 100;
 /** What those beyond are counted as. */
@@ -48,7 +49,7 @@ export class OperationCounts {
   }
 
   #begin(wanted: string): OperationCount {
-    const name = this.#named.size < MOST_OPERATIONS ? wanted : OTHER;
+    const name = this.#named.size < MOST_OPERATIONS ? printable(wanted) : OTHER;
     const known = this.#named.get(name);
     if (known) return known;
     const made = new OperationCount();
@@ -97,7 +98,7 @@ export class OperationCount {
   }
 
   #begin(wanted: string): { count: number } {
-    const result = this.#failures.size < MOST_RESULTS ? wanted : OTHER;
+    const result = this.#failures.size < MOST_RESULTS ? printable(wanted) : OTHER;
     const known = this.#failures.get(result);
     if (known) return known;
     const made = { count: 0 };

@@ -5,12 +5,14 @@ import { Tally } from "./tally.ts";
 test("what was counted, with every label escaped", () => {
   const tally = new Tally(() => 0);
   tally.operation("send", "ok", 5);
-  tally.operation("send", 'a "b"\\\n', 100_000);
+  tally.operation("send", "timeout", 100_000);
   tally.bytes(10, 5);
   tally.connects(3);
   tally.workerCrashed();
   tally.tick({ on: 4, off: 1 });
-  const text = prometheusText(tally.counts());
+  const counts = tally.counts();
+  const send = { ...counts.operations["send"]!, failures: { 'a "b"\\\n': 1 } };
+  const text = prometheusText({ ...counts, operations: { send } });
   const lines = text.split("\n");
   expect(lines).toEqual(
     expect.arrayContaining([

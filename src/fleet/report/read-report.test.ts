@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { joinReports } from "./merge-reports.ts";
 import { readReport } from "./read-report.ts";
 import { Tally } from "./tally.ts";
 import { utcOf } from "./utc.ts";
@@ -39,10 +40,26 @@ test("reads what was written", () => {
 test.each<[at: string, to: unknown, message: string]>([
   ["version", 2, "a.json: version is 2; 1 can be read"],
   ["version", undefined, "a.json: version is missing; 1 can be read"],
-  ["plan", undefined, "a.json: plan is missing; it is to be a text"],
+  ["plan", undefined, "a.json: plan is missing; it is to be a text without control"],
   ["began", "2026-13-01T00:00:00Z", 'a.json: began is "2026-13-01T00:00:00Z"; it is to be a time'],
-  ["modems", 1.5, "a.json: modems is 1.5; it is to be a whole number, 0 or more"],
-  ["lasted", null, "a.json: lasted is null; it is to be a number, 0 or more"],
+  ["modems", 1.5, "a.json: modems is 1.5; it is to be a whole number from 0 to 9007199254740991"],
+  ["lasted", null, "a.json: lasted is null; it is to be a number from 0 to 3155760000000"],
+  ["lasted", 1e308, "a.json: lasted is 1e+308; it is to be a number from 0 to 3155760000000"],
+  ["seed", "a\n", 'a.json: seed is "a\\n"; it is to be a text without control characters'],
+  [
+    "modems",
+    1e300,
+    "a.json: modems is 1e+300; it is to be a whole number from 0 to 9007199254740991",
+  ],
+  ["bytes.up", 2 ** 53, "a.json: bytes.up is 9007199254740992; it is to be a whole number"],
+  ["states", { "\u001b[2J": 1 }, 'a.json: states has the name "\\u001b[2J"; a text without'],
+  ["operations.send.latency.sum", 1e15, "a.json: operations.send.latency.sum is 1000000000000000"],
+  ["timeline.0.at", 1e308, "a.json: timeline[0].at is 1e+308"],
+  ["timeline.0.seconds", 1e308, "a.json: timeline[0].seconds is 1e+308"],
+  ["timeline.0.up", 1e300, "a.json: timeline[0].up is 1e+300; it is to be a number from 0 to"],
+  ["timeline.0.states.on", 1e300, "a.json: timeline[0].states.on is 1e+300"],
+  ["timeline.0.latency.send.p50", 1e9, "a.json: timeline[0].latency.send.p50 is 1000000000"],
+  ["timeline.0.latency.send.count", 1e99, "a.json: timeline[0].latency.send.count is 1e+99"],
   ["shard.index", 2, "a.json: shard.index is 2; it is to be a whole number from 0 to 1"],
   ["shard", 1, "a.json: shard is 1; it is to be an object"],
   ["missing", [-1], "a.json: missing[0] is -1"],
@@ -65,6 +82,19 @@ test.each<[at: string, to: unknown, message: string]>([
   read.toThrow(
     expect.objectContaining({ code: "MT_FILE", message: expect.stringContaining(message) }),
   );
+});
+
+test("whatever names a run has, what it writes can be read", () => {
+  const nasty = "a\n\u001b[2J\u009f";
+  const tally = new Tally(() => 0);
+  for (let each = 0; each < 2; each++) tally.group(nasty).operation(nasty, nasty, 1);
+  const head = { by: "me", plan: nasty, seed: nasty, began: "2026-11-22T17:45:04.000Z" };
+  const report = tally.report({ ...head, modems: 1, shard: null });
+  const read = readReport(JSON.stringify(report), "a.json");
+  const plain = "a\ufffd\ufffd[2J\ufffd";
+  expect(read).toMatchObject({ plan: plain, seed: plain, operations: { [plain]: { count: 2 } } });
+  expect(read.groups![plain]![plain]!.failures).toEqual({ [plain]: 2 });
+  readReport(JSON.stringify(joinReports([report], { ...head, modems: 1, shard: null })), "b.json");
 });
 
 test("what is no report", () => {

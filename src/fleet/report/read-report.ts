@@ -1,4 +1,5 @@
 import { HostError } from "../../kernel/errors.ts";
+import { printable } from "./figures.ts";
 import type { FleetReport } from "./fleet-report.ts";
 import { BUCKETS, LONGEST } from "./histogram.ts";
 import { MOST_POINTS } from "./timeline.ts";
@@ -7,8 +8,14 @@ import { utcOf } from "./utc.ts";
 /** More machines than that are none of ours. */
 const MOST_SHARDS = 10_000;
 
+/** A hundred years in milliseconds: no run lasts as long, and what lasts longer is no time that could be told. */
+const LONGEST_RUN = 3_155_760_000_000;
+
 /** Of a stretch of the course, in seconds: rates are divided by it. */
 const SHORTEST = 0.001;
+
+/** Of names: what a terminal would obey is none. */
+const PLAIN = "a text without control characters";
 
 /** The report in a file. Throws MT_FILE with the file, the field and what it is to be. */
 export function readReport(text: string, file: string): FleetReport {
@@ -35,7 +42,7 @@ function checkHead(top: Node): void {
   const began = top.at("began");
   if (utcOf(began.text()) === undefined) throw began.wrong("a time as 2026-11-22T17:45:04.000Z");
   top.at("modems").integer();
-  top.at("lasted").number();
+  top.at("lasted").number(0, LONGEST_RUN);
   const shard = top.at("shard");
   if (shard.value === null) return;
   shard.at("index").integer(0, shard.at("of").integer(1, MOST_SHARDS) - 1);
@@ -63,9 +70,11 @@ function checkOperations(operations: Node): void {
 function checkHistogram(latency: Node, count: number): void {
   if (latency.at("count").integer() !== count)
     throw latency.at("count").wrong(`${count}, as many as there were operations`);
-  latency.at("sum").integer();
   const min = latency.at("min").number(0, LONGEST);
-  latency.at("max").number(min, LONGEST);
+  const max = latency.at("max").number(min, LONGEST);
+  // Microseconds, each latency rounded.
+  const most = Math.min(count * Math.ceil(max * 1000), Number.MAX_SAFE_INTEGER);
+  latency.at("sum").integer(count * Math.floor(min * 1000), most);
   const buckets = latency.at("buckets");
   const numbers = buckets.list();
   let [sum, from] = [0, 0];
@@ -82,13 +91,16 @@ function checkTimeline(timeline: Node): void {
   if (points.length > MOST_POINTS) throw timeline.wrong(`${MOST_POINTS} points at most`);
   let from = 0;
   for (const point of points) {
-    from = point.at("at").number(from);
-    point.at("seconds").number(SHORTEST);
+    from = point.at("at").number(from, LONGEST_RUN / 1000);
+    point.at("seconds").number(SHORTEST, LONGEST_RUN / 1000);
     for (const name of ["connects", "operations", "failures", "up", "down"])
-      point.at(name).number();
-    for (const [, modems] of point.at("states").entries()) modems.number();
-    for (const [, latency] of point.at("latency").entries())
-      for (const name of ["count", "p50", "p99"]) latency.at(name).number();
+      point.at(name).number(0, Number.MAX_SAFE_INTEGER);
+    for (const [, modems] of point.at("states").entries())
+      modems.number(0, Number.MAX_SAFE_INTEGER);
+    for (const [, latency] of point.at("latency").entries()) {
+      latency.at("count").number(0, Number.MAX_SAFE_INTEGER);
+      for (const name of ["p50", "p99"]) latency.at(name).number(0, LONGEST);
+    }
   }
 }
 
@@ -111,8 +123,15 @@ class Node {
     return new Node(Object.hasOwn(fields, name) ? fields[name] : undefined, path, this.#file);
   }
 
+  /** Fields whose names are of the run: what operations, results, groups and states are called. */
   entries(): (readonly [name: string, value: Node])[] {
-    return Object.keys(this.#fields()).map((name) => [name, this.at(name)] as const);
+    return Object.keys(this.#fields()).map((name) => {
+      if (printable(name) !== name) {
+        const what = this.#path === "" ? "the document" : this.#path;
+        throw wrong(this.#file, `${what} has the name ${shown(name)}; ${PLAIN} is needed`);
+      }
+      return [name, this.at(name)] as const;
+    });
   }
 
   list(): Node[] {
@@ -121,21 +140,22 @@ class Node {
   }
 
   text(): string {
-    if (typeof this.value !== "string") throw this.wrong("a text");
+    if (typeof this.value !== "string" || printable(this.value) !== this.value)
+      throw this.wrong(PLAIN);
     return this.value;
   }
 
-  number(min = 0, max = Infinity): number {
+  number(min: number, max: number): number {
     const { value } = this;
     if (typeof value === "number" && value >= min && value <= max) return value;
-    throw this.wrong(`a number${range(min, max)}`);
+    throw this.wrong(`a number from ${min} to ${max}`);
   }
 
   integer(min = 0, max = Number.MAX_SAFE_INTEGER): number {
     const { value } = this;
     if (typeof value === "number" && Number.isInteger(value) && value >= min && value <= max)
       return value;
-    throw this.wrong(`a whole number${range(min, max)}`);
+    throw this.wrong(`a whole number from ${min} to ${max}`);
   }
 
   wrong(needed: string): HostError {
@@ -150,10 +170,6 @@ class Node {
     // The cast: that is what is left.
     return value as { readonly [name: string]: unknown };
   }
-}
-
-function range(min: number, max: number): string {
-  return max >= Number.MAX_SAFE_INTEGER ? `, ${min} or more` : ` from ${min} to ${max}`;
 }
 
 /** More of a value would not be read. */

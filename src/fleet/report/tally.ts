@@ -1,5 +1,7 @@
+import { printable } from "./figures.ts";
 import {
   groupReports,
+  headFields,
   type FleetCounts,
   type FleetReport,
   type ReportHead,
@@ -81,7 +83,8 @@ export class Tally implements OperationSink {
   }
 
   /** Where the modems of a group count: here, and as the group's own. To be asked for once, not for each operation. */
-  group(name: string): OperationSink {
+  group(wanted: string): OperationSink {
+    const name = printable(wanted);
     const group = this.#groups.get(name) ?? new OperationCounts();
     this.#groups.set(name, group);
     return {
@@ -162,9 +165,9 @@ export class Tally implements OperationSink {
     };
   }
 
-  report({ by, plan, seed, began, modems, shard }: ReportHead): FleetReport {
+  report(head: ReportHead): FleetReport {
     return {
-      ...{ version: 1, by, plan, seed, began, modems, shard },
+      ...headFields(head),
       lasted: thousandths(this.lasted),
       ...this.counts(),
       timeline: this.timeline,

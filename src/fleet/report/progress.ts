@@ -1,8 +1,10 @@
 import { bytesText, clockText, countText, printable, rateText } from "./figures.ts";
+import { failuresByResult, type FleetCounts } from "./fleet-report.ts";
+import { thousandths, type Point } from "./timeline.ts";
 
 /** How a run is getting on. */
 export interface Progress {
-  /** Milliseconds since it began. */
+  /** Milliseconds since it began, whole ones. */
   readonly lasted: number;
   /** How many modems there are by now, and how many there will be. */
   readonly modems: number;
@@ -15,6 +17,31 @@ export interface Progress {
   readonly failures: { readonly [result: string]: number };
   /** Milliseconds until all modems are there; undefined: they are. */
   readonly ramp?: number | undefined;
+}
+
+/** What is known of a run while it goes on. */
+export interface Underway {
+  /** Milliseconds since it began, and until its last modem is to be there. */
+  readonly lasted: number;
+  readonly ramp: number;
+  /** How many modems there will be. */
+  readonly of: number;
+  readonly counts: FleetCounts;
+  /** Of each process, what went on between its last two ticks: `Tally.latest`. The course's last point may be a minute. */
+  readonly latest: readonly Point[];
+}
+
+export function progressOf({ lasted, ramp, of, counts, latest }: Underway): Progress {
+  const { states, operations } = counts;
+  const rate = (name: "connects" | "up"): number =>
+    thousandths(latest.reduce((sum, point) => sum + point[name] / point.seconds, 0));
+  return {
+    lasted: Math.round(lasted),
+    modems: of - (states["waiting"] ?? 0) - (states["taken"] ?? 0),
+    ...{ of, states, opens: rate("connects"), up: rate("up") },
+    failures: failuresByResult(operations),
+    ...(lasted < ramp && { ramp: Math.round(ramp - lasted) }),
+  };
 }
 
 /** Result codes that are named: the most frequent. */

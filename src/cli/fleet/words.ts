@@ -1,3 +1,4 @@
+import { planText } from "../../fleet/report/figures.ts";
 import type { FleetPortInfo } from "./part.ts";
 
 /** What `ready` tells of a fleet. */
@@ -20,7 +21,7 @@ const MOST_SHOWN = 5;
 
 /** `ready` for people. */
 export function readyWords({ name, modems, ports }: FleetReady): string {
-  const lines = [`${name}: ${modems} modules`];
+  const lines = [planText(name, modems, "module")];
   const own = ports.filter(({ kind }) => kind !== "http");
   for (const port of own.slice(0, MOST_SHOWN)) lines.push(`  ${portWords(port)}`);
   if (own.length > MOST_SHOWN) lines.push(`  and ${own.length - MOST_SHOWN} more`);

@@ -23,6 +23,17 @@ export function countText(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
+/** `1 modem`, `1,000 modems`. */
+export function quantityText(count: number, one: string): string {
+  return `${countText(count)} ${one}${count === 1 ? "" : "s"}`;
+}
+
+/** `Meters: 900 modems`; a plan that is called by its size is called so once: `20 modems`. */
+export function planText(plan: string, size: number, one: string): string {
+  const said = /^(\d+) modules?$/.exec(plan)?.[1] === String(size);
+  return said ? quantityText(size, one) : `${plan}: ${quantityText(size, one)}`;
+}
+
 /** `41`, `3.25`, `12,000`: how many a second. */
 export function rateText(rate: number): string {
   return rate < 100 ? String(significant(rate, 3)) : countText(rate);

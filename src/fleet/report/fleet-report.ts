@@ -37,7 +37,7 @@ export interface FleetCounts {
 /** What a run leaves: a JSON document. */
 export interface FleetReport extends ReportHead, FleetCounts {
   readonly version: 1;
-  /** Milliseconds. */
+  /** Milliseconds, whole ones. */
   readonly lasted: number;
   readonly timeline: readonly Point[];
   /** Shards that are not in it, though they were part of the run. */

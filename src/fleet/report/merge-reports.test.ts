@@ -101,6 +101,8 @@ test("what a worker did that ended on its own counts, and its modems are where a
     ...[0, 0],
     ...Array.from({ length: 10 }, () => 5),
   ]);
+  // A run that old parts are of is told in whole milliseconds as well.
+  expect(joinReports([{ ...past, lasted: 10_006.563 }], head).lasted).toBe(10_007);
   // One that is over as planned leaves them where they are.
   expect(joinReports([past, next], head).timeline.at(-1)).toMatchObject({ states: { on: 10 } });
 });

@@ -1,6 +1,6 @@
 import { HostError } from "../../kernel/errors.ts";
 import { headFields, sumCounts, type FleetReport, type ReportHead } from "./fleet-report.ts";
-import { thousandths, together } from "./timeline.ts";
+import { together } from "./timeline.ts";
 import { utcOf } from "./utc.ts";
 
 export interface MergeOptions {
@@ -71,7 +71,7 @@ export function joinReports(
   }));
   return {
     ...headFields(head),
-    lasted: all.length === 0 ? 0 : thousandths(end - zero),
+    lasted: all.length === 0 ? 0 : Math.round(end - zero),
     ...sumCounts(all.map(({ report }) => report)),
     timeline: together(courses),
   };

@@ -9,12 +9,13 @@ const progress: Progress = {
 
 test("as much as there is room for", () => {
   expect(progressLine(progress, 200)).toBe(
-    "0:42  820/1000 modems  on 800 connecting 20  41 opens/s  12 kB/s up  failures 3 (+QIOPEN 566: 2, timeout: 1)  ramp done in 0:09",
+    "0:42  820/1,000 modems  on 800 connecting 20  41 opens/s  12 kB/s up  failures 3 (+QIOPEN 566: 2, timeout: 1)  ramp done in 0:09",
   );
-  expect(progressLine(progress, 100)).toBe(
-    "0:42  820/1000 modems  on 800 connecting 20  41 opens/s  12 kB/s up  failures 3  ramp done in 0:09",
+  expect(progressLine(progress, 101)).toBe(
+    "0:42  820/1,000 modems  on 800 connecting 20  41 opens/s  12 kB/s up  failures 3  ramp done in 0:09",
   );
-  expect(progressLine(progress, 36)).toBe("0:42  820/1000 modems  failures 3");
+  expect(progressLine(progress, 37)).toBe("0:42  820/1,000 modems  failures 3");
+  expect(progressLine({ ...progress, modems: 1, of: 1 }, 24)).toBe("0:42  1/1 modem");
   for (let width = 0; width < 150; width++)
     expect(progressLine(progress, width).length).toBeLessThanOrEqual(width);
 });
@@ -22,7 +23,7 @@ test("as much as there is room for", () => {
 test("no more result codes than are read, and nothing that moves the cursor", () => {
   const failures = { a: 5, "b\n\u001b[2J": 4, c: 3, d: 2 };
   expect(progressLine({ ...progress, failures, states: {}, ramp: undefined }, 200)).toBe(
-    "0:42  820/1000 modems  41 opens/s  12 kB/s up  failures 14 (a: 5, b\ufffd\ufffd[2J: 4, c: 3, …)",
+    "0:42  820/1,000 modems  41 opens/s  12 kB/s up  failures 14 (a: 5, b\ufffd\ufffd[2J: 4, c: 3, …)",
   );
   expect(progressLine({ ...progress, failures: {} }, 200)).toContain("failures 0  ramp");
 });

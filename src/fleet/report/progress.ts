@@ -1,4 +1,4 @@
-import { bytesText, clockText, countText, printable, rateText } from "./figures.ts";
+import { bytesText, clockText, countText, printable, quantityText, rateText } from "./figures.ts";
 import { failuresByResult, type FleetCounts } from "./fleet-report.ts";
 import { thousandths, type Point } from "./timeline.ts";
 
@@ -49,7 +49,7 @@ const MOST_RESULTS = 3;
 
 /**
  * One line for a terminal of so many columns, to be rewritten:
- * `0:42  820/1000 modems  on 800 connecting 20  41 opens/s  12 kB/s up  failures 3 (+QIOPEN 566: 2)  ramp done in 0:09`.
+ * `0:42  820/1,000 modems  on 800 connecting 20  41 opens/s  12 kB/s up  failures 3 (+QIOPEN 566: 2)  ramp done in 0:09`.
  * What matters least is left out until it fits.
  */
 export function progressLine(progress: Progress, width: number): string {
@@ -58,7 +58,7 @@ export function progressLine(progress: Progress, width: number): string {
   // Later in the list of `give` goes first.
   const parts = [
     { give: 0, text: clockText(lasted) },
-    { give: 1, text: `${modems}/${of} modems` },
+    { give: 1, text: `${countText(modems)}/${quantityText(of, "modem")}` },
     { give: 4, text: statesText(progress.states) },
     { give: 3, text: `${rateText(opens)} opens/s` },
     { give: 5, text: `${bytesText(up)}/s up` },

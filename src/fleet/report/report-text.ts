@@ -5,6 +5,7 @@ import {
   countText,
   durationText,
   okText,
+  planText,
   printable,
   shareText,
 } from "./figures.ts";
@@ -42,7 +43,7 @@ function headLines(report: FleetReport): string[] {
     .filter(([, modems]) => modems > 0)
     .map(([state, modems]) => `${state} ${modems}`);
   return [
-    `Fleet ${report.plan}: ${report.modems} modems, seed ${report.seed}${part}, ${report.by}`,
+    `Fleet ${planText(report.plan, report.modems, "modem")}, seed ${report.seed}${part}, ${report.by}`,
     `Began ${report.began}, lasted ${clockText(report.lasted)}`,
     ...gone,
     ...(states.length > 0 ? [`Modems   ${states.join(", ")}`] : []),

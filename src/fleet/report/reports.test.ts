@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { bytesText, clockText, durationText, okText, rateText, shareText } from "./figures.ts";
+import {
+  bytesText,
+  clockText,
+  durationText,
+  okText,
+  planText,
+  quantityText,
+  rateText,
+  shareText,
+} from "./figures.ts";
 import type { FleetReport } from "./fleet-report.ts";
 import { linearAxis, logAxis, timeAxis } from "./plot-axes.ts";
 import { reportHtml } from "./report-html.ts";
@@ -173,6 +182,13 @@ describe("figures", () => {
     [clockText(59_600), "1:00"],
     [bytesText(999), "999 B"],
     [bytesText(999_900), "1 MB"],
+    [quantityText(1, "modem"), "1 modem"],
+    [quantityText(1000, "modem"), "1,000 modems"],
+    [planText("meters", 1, "modem"), "meters: 1 modem"],
+    [planText("2000 modules", 2000, "modem"), "2,000 modems"],
+    [planText("1 modules", 1, "module"), "1 module"],
+    // A part of it.
+    [planText("5 modules", 3, "modem"), "5 modules: 3 modems"],
     [rateText(3.25), "3.25"],
     [rateText(12_345.6), "12,346"],
     [okText(1_000_000, 1), "99.99"],

@@ -23,7 +23,7 @@ test("counts what happened, by operation and result", () => {
   tally.bytes(1, 0);
   tally.churn();
   tally.workerCrashed();
-  time.now += 1500;
+  time.now += 1499.6;
   tally.tick({ on: 9, off: 1 });
   const report = tally.report(head);
   expect(report).toMatchObject({

@@ -168,7 +168,7 @@ export class Tally implements OperationSink {
   report(head: ReportHead): FleetReport {
     return {
       ...headFields(head),
-      lasted: thousandths(this.lasted),
+      lasted: Math.round(this.lasted),
       ...this.counts(),
       timeline: this.timeline,
     };

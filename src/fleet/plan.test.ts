@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { parseDocument } from "../documents/read-document.ts";
 import { parseDigits } from "./digits.ts";
-import { planIn } from "./plan.ts";
+import { MODELS } from "../models/catalogue.ts";
+import { plainPlan, planIn } from "./plan.ts";
 
 async function plan(text: string) {
   return planIn(await parseDocument("f.yaml", text), "f.yaml");
@@ -87,4 +88,9 @@ test.each([
   const parsed = parseDigits(text, length, check);
   if (typeof parsed === "string") throw new Error(parsed);
   expect(parsed.value.at(index)).toBe(digits);
+});
+
+test("a plan without a file is called by its size", () => {
+  const names = [1, 2].map((count) => plainPlan(count, "1", MODELS[0]!).name);
+  expect(names).toEqual(["1 module", "2 modules"]);
 });

@@ -152,7 +152,7 @@ function checkRoom(node: DocumentNode, group: FieldsOf<GroupFields>): void {
 export function plainPlan(count: number, seed: string, model: Model): FleetPlan {
   const group = { count, model: [{ of: model, share: WHOLE }] };
   return {
-    name: `${count} modules`,
+    name: `${count} ${count === 1 ? "module" : "modules"}`,
     seed,
     variables: new Map(),
     groups: [groupOf("modems", group)],

@@ -74,3 +74,24 @@ test("the report of all parts, in words, as a page and as JSON", async () => {
   expect(readFileSync(html!, "utf8")).toMatch(/^<!doctype html>/i);
   expect(JSON.parse(readFileSync(json!, "utf8"))).toMatchObject({ modems: 6, shard: null });
 });
+
+test("thresholds are of all parts, in each kind of report, and decide the exit code", async () => {
+  const [html, json] = ["html", "json"].map((kind) => join(folder, `all.${kind}`));
+  const reports = [html!, json!].flatMap((file) => ["--report", file]);
+  const thresholds = ["count send = 20", "p99 send < 1ms"].flatMap((text) => ["--threshold", text]);
+  const { code, out } = await merge(...files, ...reports, ...thresholds);
+  expect(code).toBe(1);
+  expect(out).toMatch(/\n✓ count send 20 = 20\n✗ p99 send 20 ms, not < 1 ms\n$/);
+  expect(readFileSync(html!, "utf8")).toContain("p99 send 20 ms, not &lt; 1 ms");
+  const verdicts = [
+    { text: "count send = 20", value: 20, holds: true },
+    { text: "p99 send < 1ms", value: 20, holds: false },
+  ];
+  expect(JSON.parse(readFileSync(json!, "utf8"))).toMatchObject({ thresholds: verdicts });
+  // What it was held to when it was written is not what it is held to now.
+  const again = await merge(json!, "--json", "--threshold", "crashes = 0");
+  expect([again.code, again.err]).toEqual([0, ""]);
+  expect(JSON.parse(again.out)).toMatchObject({
+    thresholds: [{ text: "crashes = 0", value: 0, holds: true }],
+  });
+});

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { mergeReports } from "../../fleet/report/merge-reports.ts";
 import { readReport } from "../../fleet/report/read-report.ts";
 import { reportText } from "../../fleet/report/report-text.ts";
-import { check } from "../../fleet/report/thresholds.ts";
+import { check, withVerdicts } from "../../fleet/report/thresholds.ts";
 import { HostError } from "../../kernel/errors.ts";
 import type { OptionName, Parsed } from "../options.ts";
 import { readOutcomeOptions } from "./outcome-options.ts";
@@ -28,7 +28,7 @@ export function mergeFiles(files: readonly string[], { given }: Parsed): void {
   const report = mergeReports(reports, { files });
   const checked = thresholds.map((threshold) => check(threshold, report));
   writeReports(wanted, report, checked);
-  if (given.has("json")) process.stdout.write(`${JSON.stringify(report)}\n`);
+  if (given.has("json")) process.stdout.write(`${JSON.stringify(withVerdicts(report, checked))}\n`);
   else process.stdout.write(reportText(report, checked));
   if (checked.some(({ ok }) => !ok)) process.exitCode = 1;
 }

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import type { FleetReport } from "../../fleet/report/fleet-report.ts";
 import { reportHtml } from "../../fleet/report/report-html.ts";
 import { reportText } from "../../fleet/report/report-text.ts";
-import type { Checked } from "../../fleet/report/thresholds.ts";
+import { withVerdicts, type Checked } from "../../fleet/report/thresholds.ts";
 import { HostError } from "../../kernel/errors.ts";
 
 /** Each in the form that its name ends with. Throws MT_FILE. */
@@ -13,7 +13,7 @@ export function writeReports(
 ): void {
   for (const file of files) {
     const text = /\.json$/i.test(file)
-      ? `${JSON.stringify(report)}\n`
+      ? `${JSON.stringify(withVerdicts(report, checked))}\n`
       : /\.html$/i.test(file)
         ? reportHtml(report, checked)
         : reportText(report, checked);

@@ -34,12 +34,23 @@ export interface FleetCounts {
   readonly groups?: { readonly [group: string]: OperationReports };
 }
 
+/** What came of a threshold. */
+export interface Verdict {
+  /** As it was asked for: `p99 send < 2s`. */
+  readonly text: string;
+  /** What was measured: milliseconds, or per cent, a second or just a number, as the limit is; null: there was nothing. */
+  readonly value: number | null;
+  readonly holds: boolean;
+}
+
 /** What a run leaves: a JSON document. */
 export interface FleetReport extends ReportHead, FleetCounts {
   readonly version: 1;
   /** Milliseconds, whole ones. */
   readonly lasted: number;
   readonly timeline: readonly Point[];
+  /** What it was held to; of one that goes on, or is of an older version, nothing is told. */
+  readonly thresholds?: readonly Verdict[];
   /** Shards that are not in it, though they were part of the run. */
   readonly missing?: readonly number[];
 }

@@ -31,6 +31,8 @@ export function readReport(text: string, file: string): FleetReport {
   checkHead(top);
   checkCounts(top);
   checkTimeline(top.at("timeline"));
+  // Older ones have none.
+  if (top.at("thresholds").value !== undefined) top.at("thresholds").list().forEach(checkVerdict);
   if (top.at("missing").value !== undefined)
     for (const index of top.at("missing").list()) index.integer(0, MOST_SHARDS);
   // The cast: each field was looked at.
@@ -102,6 +104,14 @@ function checkTimeline(timeline: Node): void {
       for (const name of ["p50", "p99"]) latency.at(name).number(0, LONGEST);
     }
   }
+}
+
+function checkVerdict(verdict: Node): void {
+  verdict.at("text").text();
+  const value = verdict.at("value");
+  if (value.value !== null) value.number(0, Number.MAX_SAFE_INTEGER);
+  const holds = verdict.at("holds");
+  if (typeof holds.value !== "boolean") throw holds.wrong("true or false");
 }
 
 /** A value of the document, and where it stands. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { FleetReport } from "./fleet-report.ts";
 import { Tally } from "./tally.ts";
-import { check, parseThreshold } from "./thresholds.ts";
+import { readReport } from "./read-report.ts";
+import { check, parseThreshold, withVerdicts } from "./thresholds.ts";
 
 function report(crashes = 0): FleetReport {
   const time = { now: 0 };
@@ -34,13 +35,31 @@ test.each<[string, boolean, string]>([
 ])("%s", (text, ok, told) => {
   const threshold = parseThreshold(text);
   if (typeof threshold === "string") throw new Error(threshold);
-  expect(check(threshold, report())).toEqual({ ok, text: told });
+  const { verdict, ...words } = check(threshold, report());
+  expect(words).toEqual({ ok, text: told });
+  expect(verdict).toEqual({ text, value: expect.any(Number), holds: ok });
+});
+
+test("verdicts are in a report as it is written, and read again", () => {
+  const texts = [" p50 send<1s", "failures < 1%", "p99 open < 2s"];
+  const checked = texts.map((text) => {
+    const threshold = parseThreshold(text);
+    if (typeof threshold === "string") throw new Error(threshold);
+    return check(threshold, report());
+  });
+  const before = { ...report(), thresholds: [{ text: "crashes = 0", value: 0, holds: true }] };
+  const read = readReport(JSON.stringify(withVerdicts(before, checked)), "a.json");
+  expect(read.thresholds).toEqual([
+    { text: "p50 send<1s", value: expect.any(Number), holds: false },
+    { text: "failures < 1%", value: 0.2, holds: true },
+    { text: "p99 open < 2s", value: null, holds: false },
+  ]);
 });
 
 test("a crash is one too many", () => {
   const threshold = parseThreshold("crashes = 0");
   if (typeof threshold === "string") throw new Error(threshold);
-  expect(check(threshold, report(2))).toEqual({ ok: false, text: "crashes 2, not = 0" });
+  expect(check(threshold, report(2))).toMatchObject({ ok: false, text: "crashes 2, not = 0" });
 });
 
 describe("what never happened is not kept to", () => {
@@ -52,13 +71,13 @@ describe("what never happened is not kept to", () => {
   ])("%s", (text, told) => {
     const threshold = parseThreshold(text);
     if (typeof threshold === "string") throw new Error(threshold);
-    expect(check(threshold, report())).toEqual({ ok: false, text: told });
+    expect(check(threshold, report())).toMatchObject({ ok: false, text: told });
   });
 
   test("failures of nothing at all", () => {
     const threshold = parseThreshold("failures < 1%");
     if (typeof threshold === "string") throw new Error(threshold);
-    expect(check(threshold, { ...report(), operations: {} })).toEqual({
+    expect(check(threshold, { ...report(), operations: {} })).toMatchObject({
       ok: false,
       text: "failures < 1 %: no operation has ended",
     });

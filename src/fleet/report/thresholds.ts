@@ -1,5 +1,5 @@
-import { failed, type FleetReport } from "./fleet-report.ts";
-import { durationText, significant } from "./figures.ts";
+import { failed, type FleetReport, type Verdict } from "./fleet-report.ts";
+import { durationText, printable, significant } from "./figures.ts";
 import { Histogram } from "./histogram.ts";
 
 const SIGNS = {
@@ -23,6 +23,8 @@ type Measure =
 
 /** What a run has to keep to: `p99 send < 2s`. */
 export interface Threshold {
+  /** As it was asked for. */
+  readonly text: string;
   /** What is measured, as it is told: `p99 send`. */
   readonly name: string;
   readonly measure: Measure;
@@ -34,8 +36,10 @@ export interface Threshold {
 /** What came of one. */
 export interface Checked {
   readonly ok: boolean;
-  /** `p99 send 1.2 s < 2 s`. */
+  /** For people: `p99 send 1.2 s < 2 s`. */
   readonly text: string;
+  /** For a report. */
+  readonly verdict: Verdict;
 }
 
 const EXAMPLES =
@@ -53,7 +57,13 @@ export function parseThreshold(text: string): Threshold | string {
   if (!limit || !units.includes(limit.unit))
     return `"${text}": "${right.trim()}" is no limit for it; ${allowed(units)} is needed`;
   // The cast: the expression names the same signs.
-  return { name: nameOf(measure), measure, sign: sign as Sign, ...limit };
+  return {
+    text: printable(text.trim()),
+    name: nameOf(measure),
+    measure,
+    sign: sign as Sign,
+    ...limit,
+  };
 }
 
 /** One about an operation that never happened is not kept to. Quantiles are 2 % off at most, as those of histograms are. */
@@ -63,7 +73,11 @@ export function check(threshold: Threshold, report: FleetReport): Checked {
   if (value === undefined) {
     const { measure } = threshold;
     const what = "of" in measure && measure.of !== undefined ? `"${measure.of}"` : "operation";
-    return { ok: false, text: `${name} ${sign} ${valueText(limit, unit)}: no ${what} has ended` };
+    return {
+      ok: false,
+      text: `${name} ${sign} ${valueText(limit, unit)}: no ${what} has ended`,
+      verdict: { text: threshold.text, value: null, holds: false },
+    };
   }
   const ok = SIGNS[sign](value, limit);
   const wanted = valueText(limit, unit);
@@ -73,7 +87,13 @@ export function check(threshold: Threshold, report: FleetReport): Checked {
   return {
     ok,
     text: ok ? `${name} ${is} ${sign} ${wanted}` : `${name} ${is}, not ${sign} ${wanted}`,
+    verdict: { text: threshold.text, value, holds: ok },
   };
+}
+
+/** A report with what came of them: of these, and of no others that it may have been held to before. */
+export function withVerdicts(report: FleetReport, checked: readonly Checked[]): FleetReport {
+  return { ...report, thresholds: checked.map(({ verdict }) => verdict) };
 }
 
 function measureOf(text: string): Measure | string {

@@ -11,6 +11,7 @@ import {
 import { Histogram } from "./histogram.ts";
 import { escaped } from "./markup.ts";
 import type { OperationReports } from "./operation-counts.ts";
+import { reportNotes } from "./report-notes.ts";
 import { percentilePlot, timelinePlots } from "./report-plots.ts";
 import { STYLE } from "./report-style.ts";
 import { plotMarkup, type Plot } from "./svg-plot.ts";
@@ -92,13 +93,15 @@ function figuresMarkup(report: FleetReport): string {
   return section("figures", "Figures", `<dl>${items.join("")}</dl>`);
 }
 
-function operationsMarkup({ operations, groups = {}, lasted }: FleetReport): string {
+function operationsMarkup(report: FleetReport): string {
+  const { operations, groups = {}, lasted } = report;
   const tables = Object.entries(groups).map(([name, own]) =>
     operationTable(own, lasted, `<caption>Group ${escaped(name)}</caption>`),
   );
   const all = Object.keys(operations).length > 0;
   const body = all ? operationTable(operations, lasted, "") : "<p>No operation has ended.</p>";
-  return section("operations", "Operations", body + tables.join(""), "wide");
+  const notes = reportNotes(report).map((note) => `<p class="soft note">${escaped(note)}</p>`);
+  return section("operations", "Operations", [body, ...tables, ...notes].join(""), "wide");
 }
 
 const COLUMNS = ["count", "per second", "ok %", "p50", "p90", "p99", "p99.9", "max"] as const;

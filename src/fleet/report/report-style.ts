@@ -36,6 +36,7 @@ h1 { font-size: 24px; line-height: 1.25; margin: 0 0 4px; overflow-wrap: anywher
 h2 { font-size: 16px; margin: 0 0 8px; }
 p { margin: 0; }
 .soft { color: var(--soft); overflow-wrap: anywhere; }
+.note { margin-top: 10px; }
 .good { color: var(--good); }
 .bad { color: var(--bad); }
 .panels { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 16px; margin-top: 20px; }

@@ -11,6 +11,7 @@ import {
 } from "./figures.ts";
 import { Histogram } from "./histogram.ts";
 import type { OperationReports } from "./operation-counts.ts";
+import { reportNotes } from "./report-notes.ts";
 import type { Checked } from "./thresholds.ts";
 
 /** Columns: a longer line is cut. */
@@ -27,6 +28,7 @@ export function reportText(report: FleetReport, checked: readonly Checked[] = []
   return [
     ...headLines(report),
     ...operationLines(report),
+    ...noteLines(report),
     ...failureLines(report.operations),
     ...thresholdLines(checked),
   ]
@@ -106,6 +108,11 @@ function failureLines(operations: OperationReports): string[] {
     ...lines.map((line, at) => line + " ".repeat(GAP) + results[at]!),
     ...(more > 0 ? [`and ${more} more`] : []),
   ];
+}
+
+function noteLines(report: FleetReport): string[] {
+  const notes = reportNotes(report);
+  return notes.length === 0 ? [] : ["", ...notes];
 }
 
 function thresholdLines(checked: readonly Checked[]): string[] {

@@ -145,6 +145,29 @@ describe("HTML", () => {
   });
 });
 
+describe("what has to be known to read the figures", () => {
+  const urc = /The first 10 ms of (.+) are the module's: its URCs stay behind a result code\./;
+  const crash = /What the (?:2 )?workers? that crashed had not yet told, up to a second/;
+
+  test.each([
+    [["open", "send", "round trip"], 2, "open and round trip"],
+    [["open"], 1, "open"],
+    [["send"], 0, undefined],
+  ])("%j, %i crashes", (names, crashes, told) => {
+    const tally = new Tally(() => 0);
+    for (const name of names) tally.operation(name, "ok", 12);
+    for (let each = 0; each < crashes; each++) tally.workerCrashed();
+    const of = tally.report(report("a"));
+    const text = reportText(of);
+    const html = reportHtml(of).replaceAll("&#39;", "'");
+    for (const shown of [text, html]) {
+      expect(urc.exec(shown)?.[1]).toBe(told);
+      expect(crash.test(shown)).toBe(crashes > 0);
+    }
+    expect(text).not.toContain("…");
+  });
+});
+
 describe("contrast keeps to WCAG AA in both themes", () => {
   test.each([0, 1])("theme %i", (theme) => {
     const { ground, panel, ...others } = COLOURS;

@@ -28,7 +28,14 @@ const told = [
 const kinds = wordsOf(declared("src/cli/report.ts", "export interface PortInfo"), "kind");
 /** What `run --json` tells of. */
 const ofRun = ["passed", "failed", "ran"];
-const events = [...new Set([...wordsOf(told, "event"), ...ofRun])];
+/** What `fleet --json` tells of, besides. */
+const ofFleet = ["progress"];
+const events = [...new Set([...wordsOf(told, "event"), ...ofRun, ...ofFleet])];
+
+const toldOfFleets = [
+  declared("src/fleet/report/progress.ts", "export interface Progress"),
+  declared("src/cli/fleet/words.ts", "export interface FleetReady"),
+].join("\n");
 
 /** The rows whose first column is this. */
 function rows(name: string): string[] {
@@ -49,6 +56,14 @@ test("every field is named", () => {
   const missing = [...new Set(fields)].filter(
     (name) => name !== "event" && !page.includes(`\`${name}\``),
   );
+  expect(missing).toEqual([]);
+});
+
+test("every field of a fleet's events is in their rows", () => {
+  const [, section = ""] = page.split("## modemtwin fleet --json");
+  const fields = [...toldOfFleets.matchAll(/readonly (\w+)\??:/g)].map(([, name]) => name!);
+  expect(fields).toEqual(expect.arrayContaining(["lasted", "ramp", "ports"]));
+  const missing = fields.filter((name) => name !== "event" && !section.includes(`\`${name}\``));
   expect(missing).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { failuresByResult, type ReportHead } from "./fleet-report.ts";
 import { Tally } from "./tally.ts";
+import { together } from "./timeline.ts";
 
 const head: ReportHead = {
   ...{ by: "modemtwin 0.1.0", plan: "meters", seed: "1" },
@@ -58,6 +59,21 @@ test("a tick tells what went on since the one before", () => {
     ...{ up: 0, down: 0, latency: { open: { count: 1, p50: 7, p99: 7 } } },
   });
   expect(tally.counts().states).toEqual({ on: 3 });
+});
+
+test("stretches lie end to end, whatever is rounded: no modem is counted twice, and none is missing", () => {
+  const { time, tally } = started();
+  for (let tick = 0; tick < 20; tick++) {
+    time.now += 1000.4;
+    tally.tick({ on: 5 });
+  }
+  let end = 0;
+  for (const { at, seconds } of tally.timeline) {
+    expect(at - seconds).toBeCloseTo(end, 9);
+    end = at;
+  }
+  for (const { states } of together([{ points: tally.timeline, delay: 0 }]))
+    expect(states).toEqual({ on: 5 });
 });
 
 test("a run begins when it is told to: what came before is counted, but in no time and no rate", () => {

@@ -123,10 +123,13 @@ export class Tally implements OperationSink {
     if (now - this.#ticked < SHORTEST) return;
     const [up = 0, down = 0] = this.#bytes;
     const connects = this.#connects;
+    // As long as from one rounded end to the next: side by side, stretches neither overlap nor leave a gap.
+    const at = thousandths((now - this.#began) / 1000);
+    const before = thousandths((this.#ticked - this.#began) / 1000);
     const counted = [...this.#lately.all()].filter(([, { latency }]) => latency.count > 0);
     const point: Point = {
-      at: thousandths((now - this.#began) / 1000),
-      seconds: thousandths((now - this.#ticked) / 1000),
+      at,
+      seconds: thousandths(at - before),
       states: this.#states,
       connects: connects - this.#seen.connects,
       operations: counted.reduce((sum, [, { latency }]) => sum + latency.count, 0),

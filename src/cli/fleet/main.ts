@@ -48,13 +48,12 @@ export async function fleet(words: readonly string[], parsed: Parsed): Promise<v
   let stop = (signal: Signal): void => ending.abort(new Ended(signal));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => stop(signal));
-  const began = new Date().toISOString();
   try {
     const run = await open(setup, parsed, ending.signal, (message) => teller.note(message));
+    const { name: plan, seed } = setup.plan;
     const head: ReportHead = {
-      ...{ by: `modemtwin ${version()}`, plan: setup.plan.name, seed: setup.plan.seed, began },
-      modems: run.modems,
-      shard: setup.shard.of === 1 ? null : setup.shard,
+      ...{ by: `modemtwin ${version()}`, plan, seed, modems: run.modems },
+      ...{ began: new Date().toISOString(), shard: setup.shard.of === 1 ? null : setup.shard },
     };
     const reason = await serve(run, head);
     // A second signal does not wait.
@@ -124,7 +123,9 @@ export async function fleet(words: readonly string[], parsed: Parsed): Promise<v
       }
     }
     if (json)
-      process.stdout.write(`${JSON.stringify({ event: "exit", reason, thresholds: checked })}\n`);
+      process.stdout.write(
+        `${JSON.stringify({ event: "exit", reason, thresholds: checked.map(({ verdict }) => verdict) })}\n`,
+      );
     else if (setup.scripts.size > 0) process.stdout.write(reportText(report, checked));
     else process.stdout.write(`${reason}\n`);
     process.exitCode = wrong ? 2 : checked.some(({ ok }) => !ok) ? 1 : 0;

@@ -1,4 +1,5 @@
 import type { FleetReport } from "../../fleet/report/fleet-report.ts";
+import type { Point } from "../../fleet/report/timeline.ts";
 import type { FleetPortInfo } from "./part.ts";
 import type { Verdict } from "./reception.ts";
 
@@ -11,7 +12,12 @@ export type FromWorker =
   | { readonly kind: "wrong"; readonly code: string; readonly message: string }
   | { readonly kind: "note"; readonly message: string }
   /** Once a second. */
-  | { readonly kind: "tick"; readonly report: FleetReport; readonly finished: number }
+  | {
+      readonly kind: "tick";
+      readonly report: FleetReport;
+      readonly latest?: Point | undefined;
+      readonly finished: number;
+    }
   /** Connections that have a module, modules that are free, and how many connections it has been handed by then. */
   | {
       readonly kind: "door";

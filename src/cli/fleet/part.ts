@@ -149,6 +149,12 @@ export class FleetPart {
     this.#options.tell(`${identity.imei}: ${what}${message}`);
   }
 
+  /** Modules that drive themselves begin, and the time of the run does. */
+  begin(): void {
+    this.tally.begin();
+    this.fleet.start();
+  }
+
   /** Once a second. */
   tick(): void {
     const { up, down, opened } = this.#traffic.since(this.fleet.live());

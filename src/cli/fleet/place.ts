@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import type { Socket } from "node:net";
 import type { FleetReport } from "../../fleet/report/fleet-report.ts";
+import type { Point } from "../../fleet/report/timeline.ts";
 import { HostError, type HostErrorCode } from "../../kernel/errors.ts";
 import { WORKER, type FromWorker, type ToWorker } from "./messages.ts";
 import type { FleetPortInfo } from "./part.ts";
@@ -29,6 +30,7 @@ export class Place {
   finished = 0;
   /** What it has told last. */
   report: FleetReport | undefined;
+  latest: Point | undefined;
   hosts = 0;
   /** It has said something since this was set to false. */
   heard = true;
@@ -131,6 +133,7 @@ export class Place {
         break;
       case "tick":
         this.report = message.report;
+        this.latest = message.latest;
         this.finished = message.finished;
         break;
       case "door":
@@ -156,6 +159,7 @@ export class Place {
   #exit(how: string): void {
     this.#over = true;
     this.isOpen = false;
+    this.latest = undefined;
     this.hosts = 0;
     this.#free = 0;
     for (const answer of this.#looks.values()) answer("unknown");

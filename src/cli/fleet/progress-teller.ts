@@ -1,5 +1,4 @@
-import { failuresOf } from "../../fleet/report/fleet-report.ts";
-import { progressLine } from "../../fleet/report/progress.ts";
+import { progressLine, progressOf } from "../../fleet/report/progress.ts";
 import type { FleetRun } from "./run.ts";
 import type { FleetSetup } from "./setup.ts";
 
@@ -35,23 +34,10 @@ export class ProgressTeller {
   tick(run: FleetRun, lasted: number): void {
     this.#ticks++;
     if (!this.#terminal && this.#ticks % SELDOM !== 0) return;
-    const { plan, processes } = this.#setup;
-    const counts = run.counts();
-    const lately = run.timeline.slice(-processes);
-    const ramp = Math.max(0, ...plan.groups.map((group) => (group.firmware ? group.ramp : 0)));
-    const failures: { [result: string]: number } = {};
-    for (const { result, count } of failuresOf(counts.operations))
-      failures[result] = (failures[result] ?? 0) + count;
-    const sum = (of: (point: (typeof lately)[number]) => number): number =>
-      lately.reduce((total, point) => total + of(point), 0);
-    const progress = {
-      ...{ lasted, failures, of: run.modems },
-      modems: run.modems - (counts.states["waiting"] ?? 0) - (counts.states["taken"] ?? 0),
-      states: counts.states,
-      opens: sum(({ connects, seconds }) => connects / seconds),
-      up: sum(({ up, seconds }) => up / seconds),
-      ...(lasted < ramp && { ramp: ramp - lasted }),
-    };
+    const { groups } = this.#setup.plan;
+    const ramp = Math.max(0, ...groups.map((group) => (group.firmware ? group.ramp : 0)));
+    const { modems: of, latest } = run;
+    const progress = progressOf({ lasted, ramp, of, counts: run.counts(), latest });
     if (this.#json) process.stdout.write(`${JSON.stringify({ event: "progress", ...progress })}\n`);
     else if (this.#terminal)
       process.stdout.write(`\r\x1b[2K${progressLine(progress, process.stdout.columns - 1)}`);

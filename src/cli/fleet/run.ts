@@ -16,7 +16,8 @@ export interface FleetRun {
   /** Once a second. */
   tick(): void;
   counts(): FleetCounts;
-  readonly timeline: readonly Point[];
+  /** What went on lately, in each process. */
+  readonly latest: readonly Point[];
   report(head: ReportHead): FleetReport;
   /** Rejects with a HostError if what modules keep could not be kept. */
   close(): Promise<void>;

@@ -6,13 +6,14 @@ import { parseAddressRange, type AddressRange } from "../../fleet/address-range.
 import type { Shard } from "../../fleet/fleet.ts";
 import { parseFirmware, type FirmwareScript } from "../../fleet/firmware/script.ts";
 import { MOST_MODEMS, plainPlan, planIn, type FleetPlan } from "../../fleet/plan.ts";
-import { parseThreshold, type Threshold } from "../../fleet/report/thresholds.ts";
+import type { Threshold } from "../../fleet/report/thresholds.ts";
 import { HostError } from "../../kernel/errors.ts";
 import { milliseconds } from "../../kernel/duration.ts";
 import type { Timing } from "../../models/timing.ts";
 import type { OptionName, Parsed } from "../options.ts";
 import { readModel } from "../settings.ts";
 import { readTimingOption } from "../timing.ts";
+import { readOutcomeOptions } from "./outcome-options.ts";
 import type { Select } from "./choice.ts";
 
 /** What the command line says of a fleet. */
@@ -52,8 +53,7 @@ export async function readFleetSetup(
     timing: await readTimingOption(given),
     select: selectOf(last("select")),
     lasts: lastsOf(last("lasts")),
-    reports: reportsOf(given.get("report") ?? []),
-    thresholds: (given.get("threshold") ?? []).map((text) => thresholdOf(text)),
+    ...readOutcomeOptions(given),
   };
 }
 
@@ -158,20 +158,6 @@ function lastsOf(text: string | undefined): number | undefined {
   const ms = milliseconds(text);
   if (ms !== undefined && ms > 0) return ms;
   throw usage(`--lasts ${text}: a time as 90s, 10min or 8h is needed`);
-}
-
-function reportsOf(files: readonly string[]): readonly string[] {
-  for (const file of files) {
-    if (!/.\.(json|html|txt)$/i.test(file))
-      throw usage(`--report ${file}: its name ends with .json, .html or .txt`);
-  }
-  return files;
-}
-
-function thresholdOf(text: string): Threshold {
-  const threshold = parseThreshold(text);
-  if (typeof threshold === "string") throw usage(`--threshold '${text}': ${threshold}`);
-  return threshold;
 }
 
 function usage(message: string): HostError {

@@ -36,10 +36,10 @@ export async function openSolo(
       get finished() {
         return fleet.finished;
       },
-      get timeline() {
-        return tally.timeline;
+      get latest() {
+        return tally.latest ? [tally.latest] : [];
       },
-      start: () => fleet.start(),
+      start: () => part.begin(),
       tick: () => part.tick(),
       counts: () => tally.counts(),
       report: (head) => tally.report(head),

@@ -21,7 +21,7 @@ export function work(words: readonly string[], parsed: Parsed): void {
   /** Connections that this process was handed. */
   let handed = 0;
   let doorTold = true;
-  const began = new Date().toISOString();
+  let began = new Date().toISOString();
   const reception = new Reception({
     select: "order", // who comes here has chosen
     offer: (arrival) => part!.door.take(arrival),
@@ -36,7 +36,8 @@ export function work(words: readonly string[], parsed: Parsed): void {
         opening = open(message).catch(fail);
         break;
       case "start":
-        part?.fleet.start();
+        began = new Date().toISOString();
+        part?.begin();
         break;
       case "look":
         send({ kind: "looked", id: message.id, verdict: part!.door.look(message.imei) });
@@ -67,14 +68,13 @@ export function work(words: readonly string[], parsed: Parsed): void {
       doorChanged,
     });
     const opened = part;
-    const head = {
-      ...{ by: `modemtwin ${version()}`, plan: setup.plan.name, seed: setup.plan.seed },
-      ...{ began, modems: part.fleet.count, shard: null },
-    };
-    report = () => opened.tally.report(head);
+    const { name: plan, seed } = setup.plan;
+    const own = { by: `modemtwin ${version()}`, plan, seed, modems: part.fleet.count };
+    report = () => opened.tally.report({ ...own, began, shard: null });
     ticking = setInterval(() => {
       opened.tick();
-      send({ kind: "tick", report: report!(), finished: opened.fleet.finished });
+      const { latest } = opened.tally;
+      send({ kind: "tick", report: report!(), latest, finished: opened.fleet.finished });
     }, TICK);
     send({ kind: "opened", modems: part.fleet.count, ports: part.ports });
     tellDoor();

@@ -188,21 +188,21 @@ export class Workers implements FleetRun {
   }
 
   get #reports(): readonly FleetReport[] {
-    // What one has counted that is gone counts; where its modules are now is told by another.
-    const past = this.#past.map((report) => Object.assign({}, report, { states: {} }));
-    return [...past, ...this.#seats.flatMap(({ place }) => place.report ?? [])];
+    return this.#seats.flatMap(({ place }) => place.report ?? []);
   }
 
   counts(): FleetCounts {
-    return { ...sumCounts(this.#reports), crashes: this.#crashes };
+    // What one has counted that is gone counts; where its modules are now is told by another.
+    const past = this.#past.map((report) => Object.assign({}, report, { states: {} }));
+    return { ...sumCounts([...past, ...this.#reports]), crashes: this.#crashes };
   }
 
-  get timeline(): readonly Point[] {
-    return this.#seats.flatMap(({ place }) => place.report?.timeline.at(-1) ?? []);
+  get latest(): readonly Point[] {
+    return this.#seats.flatMap(({ place }) => place.latest ?? []);
   }
 
   report(head: ReportHead): FleetReport {
-    return { ...joinReports(this.#reports, head), crashes: this.#crashes };
+    return { ...joinReports(this.#reports, head, this.#past), crashes: this.#crashes };
   }
 
   /** Rejects with a HostError if what modules keep could not be kept. */

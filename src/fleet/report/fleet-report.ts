@@ -100,6 +100,12 @@ export function groupReports(groups: ReadonlyMap<string, OperationCounts>) {
   };
 }
 
+/** Groups worth a table of their own: what the only one did is all there is. */
+export function groupsOf({ groups = {} }: FleetCounts): (readonly [string, OperationReports])[] {
+  const all = Object.entries(groups);
+  return all.length > 1 ? all : [];
+}
+
 /** A result code that is not "ok", and how often it came. */
 export interface Failure {
   readonly operation: string;

@@ -1,4 +1,4 @@
-import { failed, failuresOf, type FleetReport } from "./fleet-report.ts";
+import { failed, failuresOf, groupsOf, type FleetReport } from "./fleet-report.ts";
 import {
   bytesText,
   clockText,
@@ -94,8 +94,8 @@ function figuresMarkup(report: FleetReport): string {
 }
 
 function operationsMarkup(report: FleetReport): string {
-  const { operations, groups = {}, lasted } = report;
-  const tables = Object.entries(groups).map(([name, own]) =>
+  const { operations, lasted } = report;
+  const tables = groupsOf(report).map(([name, own]) =>
     operationTable(own, lasted, `<caption>Group ${escaped(name)}</caption>`),
   );
   const all = Object.keys(operations).length > 0;

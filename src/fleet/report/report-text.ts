@@ -1,4 +1,4 @@
-import { failed, failuresOf, type FleetReport } from "./fleet-report.ts";
+import { failed, failuresOf, groupsOf, type FleetReport } from "./fleet-report.ts";
 import {
   bytesText,
   clockText,
@@ -58,10 +58,11 @@ function headLines(report: FleetReport): string[] {
 const COLUMNS = ["count", "ok %", "p50", "p90", "p99", "p99.9", "max"] as const;
 
 /** All operations, and again those of each group: one table, so that columns stand below each other. */
-function operationLines({ operations, groups = {} }: FleetReport): string[] {
+function operationLines(report: FleetReport): string[] {
+  const { operations } = report;
   const tables = [
     operationTable("operation", operations),
-    ...Object.entries(groups).map(([name, own]) => operationTable(`group ${name}`, own)),
+    ...groupsOf(report).map(([name, own]) => operationTable(`group ${name}`, own)),
   ].filter((table) => table.length > 0);
   if (tables.length === 0) return ["", "No operation has ended."];
   const lines = tableLines(tables.flat());

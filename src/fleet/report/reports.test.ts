@@ -43,7 +43,9 @@ const checked = [
 
 describe("text", () => {
   test("head, operations, groups, failures, thresholds", () => {
-    const text = reportText({ ...report("meters"), missing: [4] }, checked.slice(0, 1));
+    const own = report("meters");
+    const groups = { ...own.groups, trackers: {} };
+    const text = reportText({ ...own, groups, missing: [4] }, checked.slice(0, 1));
     expect(text.split("\n")).toEqual([
       "Fleet meters: 30 modems, seed meters, shard 2/3, modemtwin 0.1.0",
       "Began 2026-11-22T17:45:04.000Z, lasted 0:30",

@@ -65,7 +65,22 @@ test.each([
     'groups: { a: { count: 11, imei: "8664250300000{index 1}" } }',
     "f.yaml:1:33: groups.a.imei tells 10 modules apart; {index N} for 11 is needed",
   ],
-  ['groups: { a: { imei: "123" } }', /3 digits; 15 digits, or 14 and the check digit is added,/],
+  [
+    'groups: { a: { imei: "123" } }',
+    'f.yaml:1:22: groups.a.imei is "123"; 3 digits; 14 digits are needed, to which the check digit is added, and of which {index N} may be N',
+  ],
+  [
+    'groups: { a: { imei: "86642503{index 7}" } }',
+    /: groups\.a\.imei is .*; each number has a check digit of its own; 14 digits are needed/,
+  ],
+  [
+    'groups: { a: { imei: "866425030000001" } }',
+    'f.yaml:1:22: groups.a.imei is "866425030000001"; its check digit is 6',
+  ],
+  [
+    'groups: { a: { iccid: "89880000000000000001" } }',
+    'f.yaml:1:23: groups.a.iccid is "89880000000000000001"; its check digit is 9',
+  ],
   [
     "groups: { a: { count: 600000 }, b: { count: 600000 } }",
     /has 1200000 modules; 1000000 at most$/,
@@ -81,7 +96,7 @@ test.each([
 
 test.each([
   ["86642503{index 6}", 15, true, 7, "866425030000071"],
-  ["86642503{index 7}", 15, true, 7, "866425030000007"],
+  ["866425030000071", 15, true, 0, "866425030000071"],
   ["00101{index 10}", 15, false, 1234, "001010000001234"],
   ["898800{index 13}", 20, true, 0, "89880000000000000009"],
 ])("%s of %i digits", (text, length, check, index, digits) => {

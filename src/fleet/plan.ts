@@ -91,7 +91,7 @@ const digits = (doc: string, length: number, check: boolean): Field<Digits> =>
 const GROUP = mappingField("modules that are alike", {
   count: integerField("how many", 1, MOST_MODEMS),
   model: mixField(),
-  imei: digits("15 digits, or 14 and the check digit is added: `86642503{index 6}`", 15, true),
+  imei: digits("14 digits, and the check digit is added: `86642503{index 6}`", 15, true),
   imsi: digits("15 digits: `00101{index 10}`", 15, false),
   iccid: digits("19 digits, and the check digit is added: `898800{index 13}`", 20, true),
   apn: textField("the access point of context 1"),

@@ -13,12 +13,10 @@ import type { Timing } from "../models/timing.ts";
 import type { Network } from "../network/network.ts";
 import { WILLING_BEARER } from "../services/bearer.ts";
 import type { ModemEvent } from "../services/events.ts";
-import { seededIdentity, withCheckDigit, type Identity } from "../services/identity.ts";
+import type { Identity } from "../services/identity.ts";
 import type { Nvram } from "../services/nvram.ts";
-import { MOST_MODEMS, type FleetGroup } from "./plan.ts";
-
-/** Has no factor in common with the number of identities, so that each comes once. */
-const STEP = 618_033;
+import { fleetIdentity } from "./identities.ts";
+import type { FleetGroup } from "./plan.ts";
 
 /** What every module of a fleet is made with. */
 export interface ModulesAround {
@@ -56,13 +54,7 @@ export class FleetModule {
     const seed = seedOf(around, group, number);
     this.random = seededRandom(`fleet ${seed}`);
     this.model = chosen(group.models, this.random);
-    const { imei, imsi, iccid } = group;
-    const own = scattered(around.seed, index);
-    this.identity = seededIdentity(seed, {
-      imei: imei?.at(number) ?? withCheckDigit(`86642503${own}`),
-      imsi: imsi?.at(number) ?? ["001010000", own].join(""),
-      iccid: iccid?.at(number) ?? withCheckDigit(`8988000000000${own}`),
-    });
+    this.identity = fleetIdentity(around.seed, { index, number }, group, group.given);
   }
 
   /** Makes it, with what it kept. */
@@ -113,12 +105,6 @@ export class FleetModule {
 /** In one piece: what is added together is kept as a chain of its pieces. */
 function seedOf({ seed }: ModulesAround, { name }: FleetGroup, number: number): string {
   return [seed, name, number].join(" ");
-}
-
-/** Six digits that look like chance, and that no other module of the fleet has: chance itself gives some twice. */
-function scattered(seed: string, index: number): string {
-  const from = seededRandom(`identities ${seed}`).int(0, MOST_MODEMS - 1);
-  return String((from + index * STEP) % MOST_MODEMS).padStart(6, "0");
 }
 
 /** One of several by their shares. */

@@ -82,6 +82,14 @@ test.each([
     'f.yaml:1:23: groups.a.iccid is "89880000000000000001"; its check digit is 9',
   ],
   [
+    'groups:\n  a: { count: 9, imei: "86642503{index 6}" }\n  b: { imei: "86642503{index 6}" }',
+    "f.yaml:3:14: groups.b.imei gives 866425030000006, as groups.a.imei in line 2 does; no two modules share one",
+  ],
+  [
+    'groups: { a: { imsi: "001010000000001" }, b: { imsi: "001010000000001" } }',
+    "f.yaml:1:54: groups.b.imsi gives 001010000000001, as groups.a.imsi in line 1 does; no two modules share one",
+  ],
+  [
     "groups: { a: { count: 600000 }, b: { count: 600000 } }",
     /has 1200000 modules; 1000000 at most$/,
   ],

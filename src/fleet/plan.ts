@@ -6,7 +6,6 @@ import {
   parsedField,
   textField,
   type Field,
-  type FieldsOf,
 } from "../documents/field.ts";
 import type { DocumentNode } from "../documents/document-node.ts";
 import type { Document } from "../documents/read-document.ts";
@@ -18,7 +17,9 @@ import { AIR_FORM, parseAir } from "../services/air-options.ts";
 import type { Air } from "../services/air.ts";
 import { parseSim, SIM_FORM } from "../services/sim-options.ts";
 import type { SimOptions } from "../services/sim-card.ts";
+import { firstInCommon, type DigitsOfMany } from "./digits-in-common.ts";
 import { parseDigits, type Digits } from "./digits.ts";
+import { givenIdentities, KINDS, type GivenIdentities } from "./identities.ts";
 
 /** More than one run is for; a plan with more is a mistake. */
 export const MOST_MODEMS = 1_000_000;
@@ -39,6 +40,8 @@ export interface FleetGroup {
   readonly imei: Digits | undefined;
   readonly imsi: Digits | undefined;
   readonly iccid: Digits | undefined;
+  /** What any group of the plan says of them: the seed decides others. */
+  readonly given: GivenIdentities;
   readonly apn: string | undefined;
   readonly sim: SimOptions;
   readonly air: ((air: Air) => void) | undefined;
@@ -131,20 +134,50 @@ export function planIn(document: Document, file: string): FleetPlan {
   const read = FLEET.read(root);
   if (read?.groups?.size === 0) root.wrong("has no groups", "one at least is needed");
   const total = [...(read?.groups?.values() ?? [])].reduce((sum, { count = 1 }) => sum + count, 0);
-  for (const [name, group] of read?.groups ?? []) checkRoom(root.at(["groups", name])!, group);
+  const nodes = new Map(
+    root
+      .at(["groups"])
+      ?.entries()
+      .map((node) => [node.key, node]),
+  );
+  for (const [name, group] of read?.groups ?? []) checkRoom(nodes.get(name)!, group);
   if (total > MOST_MODEMS) root.wrong(`has ${total} modules`, `${MOST_MODEMS} at most`);
+  checkApart(nodes, read?.groups ?? new Map());
   document.check();
   const { name = file, seed = "1", groups = new Map(), variables = new Map() } = read ?? {};
-  return { name, seed, variables, groups: [...groups].map(([key, group]) => groupOf(key, group)) };
+  return { name, seed, variables, groups: groupsOf(groups) };
 }
 
 /** Two modules of one identity cannot be live at a time. */
-function checkRoom(node: DocumentNode, group: FieldsOf<GroupFields>): void {
+function checkRoom(node: DocumentNode, group: GivenGroup): void {
   const { count = 1 } = group;
-  for (const name of ["imei", "imsi", "iccid"] as const) {
+  for (const name of KINDS) {
     const room = group[name]?.room ?? Infinity;
     if (room < count)
       node.at([name])?.wrong(`tells ${room} modules apart`, `{index N} for ${count} is needed`);
+  }
+}
+
+/** The same for modules of two groups. */
+function checkApart(
+  nodes: ReadonlyMap<string, DocumentNode>,
+  groups: ReadonlyMap<string, GivenGroup>,
+): void {
+  for (const kind of KINDS) {
+    const before: (DigitsOfMany & { readonly node: DocumentNode })[] = [];
+    for (const [name, { [kind]: digits, count = 1 }] of groups) {
+      const node = nodes.get(name)?.at([kind]);
+      if (!digits || !node) continue;
+      const one = { digits, count, node };
+      for (const other of before) {
+        const shared = firstInCommon(one, other);
+        if (shared === undefined) continue;
+        const { path, line } = other.node;
+        node.wrong(`gives ${shared}, as ${path} in line ${line} does`, "no two modules share one");
+        break;
+      }
+      before.push(one);
+    }
   }
 }
 
@@ -155,22 +188,29 @@ export function plainPlan(count: number, seed: string, model: Model): FleetPlan 
     name: `${count} ${count === 1 ? "module" : "modules"}`,
     seed,
     variables: new Map(),
-    groups: [groupOf("modems", group)],
+    groups: groupsOf(new Map([["modems", group]])),
   };
 }
 
-function groupOf(name: string, group: FieldsOf<GroupFields>): FleetGroup {
+function groupsOf(groups: ReadonlyMap<string, GivenGroup>): FleetGroup[] {
+  const all = [...groups.values()];
+  const given = givenIdentities(
+    all.map(({ count = 1, imei, imsi, iccid }) => ({ count, imei, imsi, iccid })),
+  );
+  return [...groups].map(([name, group]) => groupOf(name, group, given));
+}
+
+function groupOf(name: string, group: GivenGroup, given: GivenIdentities): FleetGroup {
   const { count = 1, model = [{ of: MODELS[0]!, share: WHOLE }], sim = {}, faults = [] } = group;
   const { imei, imsi, iccid, apn, firmware, network, ramp = 0, jitter = 0, churn = 0 } = group;
   return {
-    ...{ name, count, models: model, imei, imsi, iccid, apn, sim, firmware, ramp, jitter, churn },
-    air: network,
+    ...{ name, count, models: model, imei, imsi, iccid, given, apn, sim, firmware },
+    ...{ ramp, jitter, churn, air: network },
     faults: faults.flatMap(({ fault, share = WHOLE }) => (fault ? [{ of: fault, share }] : [])),
   };
 }
 
-type GroupFields =
-  typeof GROUP extends Field<infer T> ? { [K in keyof T]-?: Field<NonNullable<T[K]>> } : never;
+type GivenGroup = NonNullable<ReturnType<typeof GROUP.read>>;
 
 /** `BG77`, or a mapping of models to shares that make up the whole. */
 function mixField(): Field<readonly Part<Model>[]> {

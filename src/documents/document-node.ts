@@ -66,7 +66,7 @@ export class DocumentNode {
       return [];
     }
     return [...tree.entries].map(([key, { at, value }]) =>
-      this.#child(value, key, /^[\w/-]+$/.test(key) ? key : JSON.stringify(key), at),
+      this.#child(value, key, /^[\w/-]+$/.test(key) ? key : quoted(key), at),
     );
   }
 
@@ -158,5 +158,13 @@ function described(tree: Tree): string {
 }
 
 function shortened(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
+  return quoted(text.length > 60 ? `${text.slice(0, 57)}...` : text);
+}
+
+/** JSON lets some control characters be that a terminal obeys. */
+function quoted(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\x7f-\x9f]/g,
+    (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
+  );
 }

@@ -60,7 +60,29 @@ test.each([
   ],
   ["groups: { a: { jitter: lots } }", /a share as 25% or 0\.25 is needed$/],
   ["groups: { a: { faults: { fault: cutt } } }", /did you mean cut\?/],
-  ["groups: { a b: {} }", /is called a b; a name of letters, digits and hyphens is needed$/],
+  [
+    'groups: { "a\\e[2J": {} }',
+    'f.yaml:1:21: groups."a\\u001b[2J" is no name; letters, digits and hyphens are allowed',
+  ],
+  [
+    "groups: { a: { model: {} } }",
+    "f.yaml:1:23: groups.a.model names no model; one at least is needed",
+  ],
+  ["groups: { a: { model: { BG77: 50%, BG99: 20% } } }", /^[^\n]*BG99 is not known[^\n]*$/],
+  [
+    "groups: { a: { ramp: 10 } }",
+    "f.yaml:1:22: groups.a.ramp is 10; its unit is needed: ms, s, min or h",
+  ],
+  ["groups: { a: { ramp: 25 h } }", /^f\.yaml:1:22: .* of at most a day is needed/],
+  [
+    'name: "a\\0b"\ngroups: { a: {} }',
+    'f.yaml:1:7: name is "a\\u0000b"; one line without control characters is needed',
+  ],
+  ["name: |\n  two\n  lines\ngroups: { a: {} }", /^f\.yaml:1:7: name is .* one line without/],
+  [
+    'seed: "\\x9b2J"\ngroups: { a: {} }',
+    'f.yaml:1:7: seed is "\\u009b2J"; one line without control characters is needed',
+  ],
   [
     'groups: { a: { count: 11, imei: "8664250300000{index 1}" } }',
     "f.yaml:1:33: groups.a.imei tells 10 modules apart; {index N} for 11 is needed",

@@ -1,5 +1,4 @@
 import {
-  durationField,
   integerField,
   listField,
   mappingField,
@@ -10,8 +9,8 @@ import {
 import type { DocumentNode } from "../documents/document-node.ts";
 import type { Document } from "../documents/read-document.ts";
 import { parseFault, type AskedFault } from "../faults/parse.ts";
-import { share as shareSlot, WHOLE } from "../faults/fault.ts";
-import { findModel, MODELS } from "../models/catalogue.ts";
+import { WHOLE } from "../faults/fault.ts";
+import { MODELS } from "../models/catalogue.ts";
 import type { Model } from "../models/model.ts";
 import { AIR_FORM, parseAir } from "../services/air-options.ts";
 import type { Air } from "../services/air.ts";
@@ -20,15 +19,17 @@ import type { SimOptions } from "../services/sim-card.ts";
 import { firstInCommon, type DigitsOfMany } from "./digits-in-common.ts";
 import { parseDigits, type Digits } from "./digits.ts";
 import { givenIdentities, KINDS, type GivenIdentities } from "./identities.ts";
+import {
+  lineField,
+  mixField,
+  shareField,
+  tableField,
+  timeField,
+  type Part,
+} from "./plan-fields.ts";
 
 /** More than one run is for; a plan with more is a mistake. */
 export const MOST_MODEMS = 1_000_000;
-
-/** A part of something that each module has by chance, in millionths. */
-interface Part<T> {
-  readonly of: T;
-  readonly share: number;
-}
 
 /** Modules that are alike. */
 export interface FleetGroup {
@@ -65,17 +66,6 @@ export interface FleetPlan {
   readonly variables: ReadonlyMap<string, string>;
 }
 
-const shareField = (doc: string): Field<number> =>
-  parsedField(doc, (text) => {
-    const value = shareSlot.read(text);
-    return value === undefined ? `${shareSlot.allowed} is needed` : { value };
-  });
-
-const modelName = (text: string): { readonly value: Model } | string => {
-  const value = findModel(text);
-  return value ? { value } : `there are ${MODELS.map(({ name }) => name).join(", ")}`;
-};
-
 const FAULT = mappingField(
   "a fault that a share of the modules has",
   {
@@ -106,11 +96,11 @@ const GROUP = mappingField("modules that are alike", {
     const value = parseAir(text);
     return value ? { value } : `${AIR_FORM} is needed`;
   }),
-  firmware: textField(
+  firmware: lineField(
     "a script that drives each of them, beside this file; none: hosts at ports do",
   ),
   faults: listField("what goes wrong", FAULT),
-  ramp: durationField("from the first module's start to the last one's"),
+  ramp: timeField("from the first module's start to the last one's: 1 min"),
   jitter: shareField("how much shorter or longer the firmware's pauses are: 20%"),
   churn: shareField("how many of them lose power in a minute: 1%"),
 });
@@ -120,8 +110,8 @@ export const FLEET = mappingField(
   "a fleet of modules",
   {
     $schema: textField("for editors"),
-    name: textField("what it is, in one line"),
-    seed: textField("decides identities, mixes and chance; 1 if not given"),
+    name: lineField("what it is, in one line"),
+    seed: lineField("decides identities, mixes and chance; 1 if not given"),
     groups: tableField("groups by their names", GROUP),
     variables: tableField("names for the firmware's texts", textField("what it stands for")),
   },
@@ -211,48 +201,3 @@ function groupOf(name: string, group: GivenGroup, given: GivenIdentities): Fleet
 }
 
 type GivenGroup = NonNullable<ReturnType<typeof GROUP.read>>;
-
-/** `BG77`, or a mapping of models to shares that make up the whole. */
-function mixField(): Field<readonly Part<Model>[]> {
-  const one = parsedField("a model", modelName);
-  return {
-    doc: "a model, or several with their shares: `{ BG95-M3: 70%, BG77: 30% }`",
-    schema: { oneOf: [one.schema, { type: "object", additionalProperties: { type: "string" } }] },
-    read(node: DocumentNode) {
-      if (node.kind !== "mapping") {
-        const model = one.read(node);
-        return model && [{ of: model, share: WHOLE }];
-      }
-      const parts = node.entries().flatMap((entry): Part<Model>[] => {
-        const model = findModel(entry.key);
-        const share = shareSlot.read(String(entry.scalar));
-        if (!model) entry.unknown(MODELS.map(({ name }) => name));
-        if (share === undefined)
-          entry.wrong(`is ${entry.description}`, `${shareSlot.allowed} is needed`);
-        return model && share !== undefined ? [{ of: model, share }] : [];
-      });
-      const whole = parts.reduce((sum, { share }) => sum + share, 0);
-      if (parts.length > 0 && Math.abs(whole - WHOLE) > 10)
-        return node.wrong(`is ${whole / 10_000}% in all`, "100% is needed");
-      return parts;
-    },
-  };
-}
-
-/** Any names, and a value of one kind for each, in the order of the file. */
-function tableField<T>(doc: string, item: Field<T>): Field<ReadonlyMap<string, T>> {
-  return {
-    doc,
-    schema: { type: "object", additionalProperties: item.schema },
-    read(node: DocumentNode) {
-      const found = new Map<string, T>();
-      for (const entry of node.entries()) {
-        if (!/^[A-Za-z]\w*(-\w+)*$/.test(entry.key))
-          entry.wrong(`is called ${entry.key}`, "a name of letters, digits and hyphens is needed");
-        const value = item.read(entry);
-        if (value !== undefined) found.set(entry.key, value);
-      }
-      return found;
-    },
-  };
-}

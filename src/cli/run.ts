@@ -1,5 +1,6 @@
 import { closeSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { decodeUtf8 } from "../documents/utf8.ts";
 import { HostError } from "../kernel/errors.ts";
 import type { Model } from "../models/model.ts";
 import { junitReport, type TestResult } from "../testing/junit.ts";
@@ -208,20 +209,12 @@ async function readAll(paths: readonly string[], model: Model | undefined): Prom
 }
 
 function transcriptAt(path: string, model: Model | undefined): Test {
-  const dialogue = readDialogue(textOf(path), path, model);
+  const dialogue = readDialogue(decodeUtf8(readFileSync(path), path), path, model);
   return {
     name: path,
     model: dialogue.setup.model.name,
     play: async (sink) => (await playDialogue(dialogue, sink ? watchedStage(sink) : simStage), []),
   };
-}
-
-function textOf(path: string): string {
-  const bytes = readFileSync(path);
-  if (/^(fffe|feff)/.test(bytes.toString("hex", 0, 2)))
-    throw new HostError("MT_TRANSCRIPT", `${path}: this is UTF-16; UTF-8 is needed`);
-  // Editors on Windows put a mark in front.
-  return bytes.toString("utf8").replace(/^\ufeff/, "");
 }
 
 async function scenarioAt(path: string, model: Model | undefined): Promise<Test> {

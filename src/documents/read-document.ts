@@ -1,9 +1,9 @@
-import { readFile, stat } from "node:fs/promises";
 import type * as Yaml from "yaml";
 import { HostError } from "../kernel/errors.ts";
 import { DocumentNode } from "./document-node.ts";
 import { tooDeep } from "./nesting.ts";
 import { Problems } from "./problems.ts";
+import { readTextFile } from "./text-file.ts";
 import type { Mapping, Place, Tree } from "./tree.ts";
 
 /** A file of a user's, read. */
@@ -134,33 +134,8 @@ function empty(at: Place): Tree {
   return { kind: "scalar", at, value: null, source: "" };
 }
 
-/** Nobody writes as much, and everything that is done with a file has its end then. */
-const MOST_BYTES = 256 * 1024;
-
 async function contentOf(path: string): Promise<string> {
-  try {
-    const file = await stat(path);
-    if (!file.isFile()) throw unreadable(path, file.isDirectory() ? FOLDER : SPECIAL);
-    if (file.size > MOST_BYTES) {
-      throw unreadable(path, `has ${file.size} bytes; at most ${MOST_BYTES} are read`);
-    }
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (error instanceof HostError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw unreadable(path, REASONS[code ?? ""] ?? message);
-  }
+  const read = await readTextFile(path, "a YAML or JSON file");
+  if (typeof read === "string") throw new HostError("MT_FILE", `${path}: ${read}`);
+  return read.text;
 }
-
-function unreadable(path: string, why: string): HostError {
-  return new HostError("MT_FILE", `${path}: ${why}`);
-}
-
-const FOLDER = "is a folder; a YAML or JSON file is needed";
-const SPECIAL = "is not a regular file; a YAML or JSON file is needed";
-const REASONS: { readonly [code: string]: string } = {
-  ENOENT: "there is no such file",
-  ENOTDIR: "there is no such file",
-  EISDIR: FOLDER,
-  EACCES: "permission denied",
-};

@@ -1,8 +1,9 @@
 import { ipVersion } from "../kernel/ip.ts";
 
 /**
- * Addresses of this computer for the modules of a fleet. Linux takes all of 127.0.0.0/8 as it is; another network needs
- * a route first: `ip route add local fd00:1::/64 dev lo`.
+ * Addresses of this computer for the modules of a fleet. Linux takes all of 127.0.0.0/8 as it is; another network is
+ * added first: `ip addr add 10.9.0.0/16 dev lo`, or `ip route add local fd00:1::/64 dev lo` and
+ * `sysctl -w net.ipv6.ip_nonlocal_bind=1`.
  */
 export interface AddressRange {
   /** 2^53 - 1 where there are more. */

@@ -1,10 +1,9 @@
 import { availableParallelism } from "node:os";
-import { dirname, resolve } from "node:path";
-import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { readDocument } from "../../documents/read-document.ts";
 import { parseAddressRange, type AddressRange } from "../../fleet/address-range.ts";
 import type { Shard } from "../../fleet/fleet.ts";
-import { parseFirmware, type FirmwareScript } from "../../fleet/firmware/script.ts";
+import type { FirmwareScript } from "../../fleet/firmware/script.ts";
 import { MOST_MODEMS, plainPlan, planIn, type FleetPlan } from "../../fleet/plan.ts";
 import type { Threshold } from "../../fleet/report/thresholds.ts";
 import { HostError } from "../../kernel/errors.ts";
@@ -13,8 +12,10 @@ import type { Timing } from "../../models/timing.ts";
 import type { OptionName, Parsed } from "../options.ts";
 import { readModel } from "../settings.ts";
 import { readTimingOption } from "../timing.ts";
-import { readOutcomeOptions } from "./outcome-options.ts";
 import type { Select } from "./choice.ts";
+import { checkUsed, readScripts, type PlanPlace } from "./firmware-files.ts";
+import { readOutcomeOptions } from "./outcome-options.ts";
+import { checkOwnAddresses } from "./own-addresses.ts";
 
 /** What the command line says of a fleet. */
 export interface FleetSetup {
@@ -42,16 +43,18 @@ export async function readFleetSetup(
   parsed: Parsed,
 ): Promise<FleetSetup> {
   const { given } = parsed;
-  const { plan, home } = await planOf(words, parsed);
-  const scripts = await scriptsOf(plan, home);
+  const variables = variablesOf(given.get("set") ?? []);
+  const { plan, place } = await planOf(words, parsed, variables);
+  const scripts = await readScripts(plan, place);
+  checkUsed(variables, scripts);
   const last = (name: OptionName): string | undefined => given.get(name)?.at(-1);
+  const addresses = await addressesOf(last("addresses"), plan);
   return {
-    ...{ plan, scripts, store: last("store") },
+    ...{ plan, scripts, addresses, store: last("store") },
     shard: shardOf(last("shard")),
     processes: processesOf(last("workers")),
-    addresses: addressesOf(last("addresses")),
     timing: await readTimingOption(given),
-    select: selectOf(last("select")),
+    select: selectOf(last("select"), given.has("tcp")),
     lasts: lastsOf(last("lasts")),
     ...readOutcomeOptions(given),
   };
@@ -59,26 +62,28 @@ export async function readFleetSetup(
 
 async function planOf(
   words: readonly string[],
-  parsed: Parsed,
-): Promise<{ plan: FleetPlan; home: string }> {
-  const { given } = parsed;
+  { given }: Parsed,
+  variables: ReadonlyMap<string, string>,
+): Promise<{ plan: FleetPlan; place?: PlanPlace }> {
   const count = given.get("modems")?.at(-1);
   const [file, ...more] = words;
   if (more.length > 0) throw usage(`fleet ${words.join(" ")}: one file is enough`);
-  if ((file === undefined) === (count === undefined))
+  if (file === undefined && count === undefined)
     throw usage("fleet needs a file (docs/fleet.md), or --modems N");
+  if (file !== undefined && count !== undefined)
+    throw usage(`--modems ${count}: ${file} says how many; one of the two is needed, not both`);
   const seed = given.get("seed")?.at(-1);
-  const variables = variablesOf(given.get("set") ?? []);
   if (file !== undefined) {
     for (const name of ["firmware", "model"] as const)
       if (given.has(name)) throw usage(`--${name}: ${file} says it for each group`);
-    const read = planIn(await readDocument(file), file);
+    const document = await readDocument(file);
+    const read = planIn(document, file);
     const plan = {
       ...read,
       ...(seed !== undefined && { seed }),
       variables: new Map([...read.variables, ...variables]),
     };
-    return { plan, home: dirname(file) };
+    return { plan, place: { folder: dirname(file), document } };
   }
   const modems = Number(count);
   if (!Number.isInteger(modems) || modems < 1 || modems > MOST_MODEMS)
@@ -86,7 +91,7 @@ async function planOf(
   const plain = plainPlan(modems, seed ?? "1", await readModel(given));
   const firmware = given.get("firmware")?.at(-1);
   const groups = plain.groups.map((group) => Object.assign({}, group, { firmware }));
-  return { plan: { ...plain, groups, variables }, home: "." };
+  return { plan: { ...plain, groups, variables } };
 }
 
 function variablesOf(texts: readonly string[]): Map<string, string> {
@@ -97,31 +102,6 @@ function variablesOf(texts: readonly string[]): Map<string, string> {
       return [name, value!];
     }),
   );
-}
-
-async function scriptsOf(plan: FleetPlan, home: string): Promise<Map<string, FirmwareScript>> {
-  const scripts = new Map<string, FirmwareScript>();
-  for (const { firmware, name } of plan.groups) {
-    if (firmware === undefined || scripts.has(firmware)) continue;
-    const path = resolve(home, firmware);
-    let text: string;
-    try {
-      text = await readFile(path, "utf8");
-    } catch (error) {
-      const why = (error as Error).message.replace(/^\w+: |, \w+ '.*$/g, "");
-      throw new HostError("MT_FILE", `${firmware}: ${why}`);
-    }
-    const script = parseFirmware(text, firmware);
-    const missing = script.needs.filter((need) => !plan.variables.has(need));
-    if (missing.length > 0) {
-      const sets = missing.map((need) => `--set ${need}=…`).join(" ");
-      throw usage(
-        `${firmware} of ${name} needs ${missing.join(", ")}: ${sets}, or variables in the file`,
-      );
-    }
-    scripts.set(firmware, script);
-  }
-  return scripts;
 }
 
 function shardOf(text: string | undefined): Shard {
@@ -141,16 +121,24 @@ function processesOf(text: string | undefined): number {
   throw usage(`--workers ${text}: auto, or a number from 1 to ${MOST_WORKERS} is needed`);
 }
 
-function addressesOf(text: string | undefined): AddressRange | undefined {
+async function addressesOf(
+  text: string | undefined,
+  { groups }: FleetPlan,
+): Promise<AddressRange | undefined> {
   if (text === undefined) return undefined;
   const range = parseAddressRange(text);
   if (typeof range === "string") throw usage(`--addresses ${text}: ${range}`);
+  const modems = groups.reduce((sum, { count }) => sum + count, 0);
+  await checkOwnAddresses(text, range, modems);
   return range;
 }
 
-function selectOf(text = "order"): Select {
-  if (text === "order" || text === "identity") return text;
-  throw usage(`--select ${text}: order, identity is needed`);
+function selectOf(text = "order", tcp: boolean): Select {
+  if (text !== "order" && text !== "identity")
+    throw usage(`--select ${text}: order, identity is needed`);
+  if (text === "identity" && !tcp)
+    throw usage("--select identity: it is for hosts at --tcp, which is not given");
+  return text;
 }
 
 function lastsOf(text: string | undefined): number | undefined {

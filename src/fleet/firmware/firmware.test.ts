@@ -4,6 +4,7 @@ import { Bench } from "../../testing/bench.ts";
 import { memoryPipe } from "../../kernel/memory-pipe.ts";
 import { Firmware } from "./firmware.ts";
 import { parseFirmware } from "./script.ts";
+import type { Template } from "./template.ts";
 
 const METER = `
 > AT+QIACT=1
@@ -171,25 +172,89 @@ test("jitter makes pauses shorter and longer, alike each time", async () => {
   expect(await times()).toBe(first);
 });
 
-describe("what is wrong with a script is told with its line", () => {
+const TIMELESS = "what is repeated types, waits or rests: > < or ~ with a time";
+const ESCAPES = "there are \\r, \\n, \\\\, \\xHH, <^Z>, <ESC>, <BS> and <a*9>";
+
+function bytes(text: Template, random = seededRandom(1)): Buffer {
+  const { fill } = text;
+  return fill({ random, value: () => "7" });
+}
+
+describe("what is wrong with a script is told with its place", () => {
   test.each([
     ["", "f.at:1:1: there is nothing to do in it"],
     ["AT", 'f.at:1:1: "AT" is no mark; there are > >> < ~ @ #'],
     [" > AT", "f.at:1:1: a line begins with its mark: > >> < ~ @ #"],
-    ["> AT\n~ soon", 'f.at:2:1: "soon" is no duration such as 300 ms, 2 s or 1.5 min'],
+    ["> AT\n~ soon", 'f.at:2:3: "soon" is no duration such as 300 ms, 2 s or 1.5 min'],
     ["@ repeat\n> AT", "f.at:1:1: this @ repeat has no @ end"],
     ["> AT\n@ end", "f.at:2:1: there is no @ repeat before this @ end"],
-    ["@ repeat 0\n> AT\n@ end", "f.at:1:1: @ repeat 0: a number of times, or nothing: for ever"],
-    ["@ repeat\n@ end", "f.at:1:1: what is repeated for ever types or waits: > or ~"],
+    ["@ repeat 0\n> AT\n@ end", "f.at:1:1: @ repeat 0: 1 to 1000000 times, or nothing: for ever"],
+    [
+      "@ repeat 1000000000000000\n@ end",
+      "f.at:1:1: @ repeat 1000000000000000: 1 to 1000000 times, or nothing: for ever",
+    ],
+    [
+      "@ repeat 1e3\n> AT\n@ end",
+      "f.at:1:1: @ repeat 1e3: 1 to 1000000 times, or nothing: for ever",
+    ],
+    ["@ repeat\n@ end", `f.at:1:1: ${TIMELESS}`],
+    ["@ repeat 1000000\n@ end", `f.at:1:1: ${TIMELESS}`],
+    ["> AT\n@ repeat 9\n>> x\n~ 0 s\n@ end", `f.at:2:1: ${TIMELESS}`],
+    ["@ repeat 2\n> AT\n@ repeat 2\n>> x\n@ end\n@ end", `f.at:3:1: ${TIMELESS}`],
+    [
+      "@ repeat\n> AT\n@ end\n# on\n> AT+CSQ",
+      "f.at:5:1: this is never reached: line 1 repeats for ever",
+    ],
+    [
+      "@ repeat 3\n@ repeat\n> AT\n@ end\n@ end",
+      "f.at:5:1: this is never reached: line 2 repeats for ever",
+    ],
     ["@ again", "f.at:1:1: @ again: there are repeat, end, failure, patience and backoff"],
     ["> AT\n@ failure\n@ repeat\n@ end", "f.at:3:1: nothing is repeated behind @ failure"],
-    [">> {random 1}", "f.at:1:1: {random 1}: it is {random LOWEST HIGHEST}, whole numbers"],
-    [">> {hex 0}", "f.at:1:1: {hex 0}: it is {hex BYTES}, 1 to 4096"],
-    [">> {a b}", "f.at:1:1: {a b}: a name, {random 0 100} or {hex 16} is right"],
+    [
+      "> AT\n@ failure\n> AT\n@ failure\n> AT",
+      "f.at:4:1: @ failure stands there twice; once is enough",
+    ],
+    ["@ patience 0 s\n> AT", "f.at:1:1: @ patience 0 s: 1 ms or more is needed"],
+    ["@ backoff 0 ms\n> AT", "f.at:1:1: @ backoff 0 ms: 1 ms or more is needed"],
+    [">", "f.at:1:1: what to type is missing: > AT"],
+    ["> AT\n<  ", "f.at:2:1: what to wait for is missing: < +QIURC"],
+    [">>", "f.at:1:1: what to send is missing: >> hello<^Z>"],
+    [">> {random 1}", "f.at:1:4: {random 1}: it is {random LOWEST HIGHEST}, whole numbers"],
+    [">> a{hex 0}", "f.at:1:5: {hex 0}: it is {hex BYTES}, 1 to 4096"],
+    [">> {a b}", "f.at:1:4: {a b}: a name, {random 0 100} or {hex 16} is right; { itself is \\x7b"],
+    ["> AT={sequence,1", "f.at:1:6: {sequence: its } is missing; { itself is \\x7b"],
+    [">> {imei}}", "f.at:1:10: there is no { before this }; } itself is \\x7d"],
+    [">> a\\q", `f.at:1:5: \\q is no escape; ${ESCAPES}`],
+    [">> a\\\\b\\x4", `f.at:1:8: \\x is no escape; ${ESCAPES}`],
+    [">> a<^Q1>", `f.at:1:5: <^Q1> is no escape; ${ESCAPES}`],
+    [">> a<^z>", `f.at:1:5: <^z> is no escape; ${ESCAPES}`],
+    [">> 5 €", "f.at:1:6: € is no byte; the bytes of its encoding are needed: \\xHH"],
   ])("%j", (text, message) => {
     expect(() => parseFirmware(text, "f.at")).toThrow(
       expect.objectContaining({ message, code: "MT_TRANSCRIPT" }) as Error,
     );
+  });
+
+  test.each([
+    ["AT+QISEND=0", "send"],
+    ["AT+QISEND=0,10", "send"],
+    ["at+qisend={id},{length}", "send"],
+    ["AT+QISEND=0,0", "AT+QISEND"],
+    ["AT+QISEND=?", "AT+QISEND"],
+    ["AT+QIOPEN=1,0", "open"],
+    ["AT+QIOPEN?", "AT+QIOPEN"],
+    ["A/", "A/"],
+    ["HELLO you", "HELLO"],
+  ])("%s is counted as %s", (text, operation) => {
+    expect(parseFirmware(`> ${text}`, "f.at").steps).toMatchObject([{ operation }]);
+  });
+
+  test("braces and a backslash have escapes, and a repeat may only wait", () => {
+    const text = String.raw`>> \x7b"a": {index}\x7d\\<^Z><a*3>`;
+    const { steps } = parseFirmware(`${text}\n@ repeat\n< RING\n@ end`, "f.at");
+    const filled = steps.map((step) => "text" in step && String(bytes(step.text)));
+    expect(filled[0]).toBe('{"a": 7}\\\x1aaaa');
   });
 
   test("the names that it needs are known", () => {

@@ -1,5 +1,6 @@
 import { milliseconds } from "../../kernel/duration.ts";
 import { HostError } from "../../kernel/errors.ts";
+import { checkRepeats } from "./repeats.ts";
 import { readTemplate, type Template } from "./template.ts";
 
 /** One line of virtual firmware. `line` is where it stands, for messages. */
@@ -33,12 +34,22 @@ export interface FirmwareScript {
 
 const PATIENCE = 30_000;
 const BACKOFF = 5000;
+/** More than any run has: with a pause of a second they take eleven days. */
+const MOST_TIMES = 1_000_000;
+
+/** What a line without text would have had, by its mark. */
+const MISSING: { readonly [mark: string]: string } = {
+  ">": "what to type is missing: > AT",
+  ">>": "what to send is missing: >> hello<^Z>",
+  "<": "what to wait for is missing: < +QIURC",
+};
 
 /** Reads a script. Throws MT_TRANSCRIPT with file, line and column. */
 export function parseFirmware(text: string, file: string): FirmwareScript {
   const steps: FirmwareStep[] = [];
   const failure: FirmwareStep[] = [];
   const open: number[] = [];
+  const once = new Set<string>();
   let patience = PATIENCE;
   let backoff = BACKOFF;
   let part = steps;
@@ -53,14 +64,7 @@ export function parseFirmware(text: string, file: string): FirmwareScript {
   }
   if (open.length > 0) wrong(steps[open[0]!]!.line, "this @ repeat has no @ end");
   if (steps.length === 0) wrong(1, "there is nothing to do in it");
-  // One that waits for nothing would keep the process from everything else.
-  for (const each of steps) {
-    if (each.kind !== "repeat" || each.times !== Infinity) continue;
-    const body = steps.slice(steps.indexOf(each) + 1, each.to - 1);
-    if (!body.some(({ kind }) => kind === "command" || kind === "pause")) {
-      wrong(each.line, "what is repeated for ever types or waits: > or ~");
-    }
-  }
+  checkRepeats(steps, wrong);
   const needs = new Set(
     [...steps, ...failure].flatMap((each) => ("text" in each ? each.text.names : [])),
   );
@@ -70,51 +74,70 @@ export function parseFirmware(text: string, file: string): FirmwareScript {
     const [word = "", ...args] = what.split(/\s+/);
     const rest = args.join(" ");
     if (word === "repeat") {
-      const times = rest === "" ? Infinity : Number(rest);
-      if (!(times >= 1) || (rest !== "" && !Number.isInteger(times)))
-        wrong(line, `@ repeat ${rest}: a number of times, or nothing: for ever`);
+      const times = rest === "" ? Infinity : /^\d+$/.test(rest) ? Number(rest) : 0;
+      if (times < 1 || (times > MOST_TIMES && rest !== ""))
+        wrong(line, `@ repeat ${rest}: 1 to ${MOST_TIMES} times, or nothing: for ever`);
       if (part === failure) wrong(line, "nothing is repeated behind @ failure");
       open.push(steps.length);
       steps.push({ line, kind: "repeat", times, to: -1 });
-    } else if (word === "end" && rest === "") {
+      return;
+    }
+    if (word === "end" && rest === "") {
       const from = open.pop();
       if (from === undefined) wrong(line, "there is no @ repeat before this @ end");
       const begin = steps[from!]!;
       steps.push({ line, kind: "end", from: from! });
       steps[from!] = { ...(begin as FirmwareStep & { kind: "repeat" }), to: steps.length };
-    } else if (word === "failure" && rest === "") {
+      return;
+    }
+    if (once.has(word)) wrong(line, `@ ${word} stands there twice; once is enough`);
+    once.add(word);
+    if (word === "failure" && rest === "") {
       if (open.length > 0) wrong(line, "an @ repeat before it has no @ end");
       part = failure;
-    } else if (word === "patience") patience = time(line, rest);
-    else if (word === "backoff") backoff = time(line, rest);
+    } else if (word === "patience") patience = period(line, word, rest);
+    else if (word === "backoff") backoff = period(line, word, rest);
     else wrong(line, `@ ${what}: there are repeat, end, failure, patience and backoff`);
   }
 
   function step(line: number, mark: string, rest: string): FirmwareStep {
     if (mark === "~") return { line, kind: "pause", ms: time(line, rest) };
+    const missing = MISSING[mark];
+    if (missing === undefined) return wrong(line, `"${mark}" is no mark; there are > >> < ~ @ #`);
+    if (rest.trim() === "") return wrong(line, missing);
+    const before = mark.length + 2;
     const template = readTemplate(rest);
-    if (typeof template === "string") return wrong(line, template);
+    if ("why" in template) return wrong(line, template.why, before + template.at);
     if (mark === ">")
       return { line, kind: "command", text: template, operation: operationOf(rest) };
-    if (mark === ">>") return { line, kind: "payload", text: template };
-    if (mark === "<") return { line, kind: "await", text: template };
-    return wrong(line, `"${mark}" is no mark; there are > >> < ~ @ #`);
+    return { line, kind: mark === ">>" ? "payload" : "await", text: template };
   }
 
   function time(line: number, rest: string): number {
     const ms = milliseconds(rest);
-    return ms ?? wrong(line, `"${rest}" is no duration such as 300 ms, 2 s or 1.5 min`);
+    return ms ?? wrong(line, `"${rest}" is no duration such as 300 ms, 2 s or 1.5 min`, 3);
   }
 
-  function wrong(line: number, why: string): never {
-    throw new HostError("MT_TRANSCRIPT", `${file}:${line}:1: ${why}`);
+  /** Without any it would try again and again in no time. */
+  function period(line: number, word: string, rest: string): number {
+    const ms = time(line, rest);
+    return ms > 0 ? ms : wrong(line, `@ ${word} ${rest}: 1 ms or more is needed`);
+  }
+
+  function wrong(line: number, why: string, column = 1): never {
+    throw new HostError("MT_TRANSCRIPT", `${file}:${line}:${column}: ${why}`);
   }
 }
 
 /** What the answers to it are counted under. */
 function operationOf(text: string): string {
-  const name = /^AT([+&]?[A-Z0-9]*)/i.exec(text)?.[1]?.toUpperCase() ?? "";
-  if (name === "+QIOPEN") return "open";
-  if (name === "+QISEND") return "send";
-  return `AT${name}`;
+  const [, name] = /^AT([+&]?[A-Z0-9]*)/i.exec(text) ?? [];
+  // Typed on purpose or by mistake, nobody answers it: its own beginning tells which it is.
+  if (name === undefined) return /^[\x21-\x7e]{1,20}/.exec(text)?.[0] ?? "other";
+  const known = name.toUpperCase();
+  const asks = /^[^=]*(=\s*\?\s*)?$/.test(text);
+  if (known === "+QIOPEN" && !asks) return "open";
+  // AT+QISEND=0,0 asks what was sent, and there is no prompt behind it.
+  if (known === "+QISEND" && !asks && !/^[^,]*,\s*0+\s*$/.test(text)) return "send";
+  return `AT${known}`;
 }

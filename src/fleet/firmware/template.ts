@@ -18,21 +18,29 @@ export interface Template {
   fill(values: Values): Buffer;
 }
 
+/** What is wrong with a text, and at which of its characters, from 0. */
+export interface TemplateMistake {
+  readonly at: number;
+  readonly why: string;
+}
+
 type Part = string | ((values: Values) => string);
 
 /** Longest run of random bytes; a payload has 1460 at most. */
 const MOST = 4096;
 
-/** Reads a text. A text instead says what is wrong with it. */
-export function readTemplate(text: string): Template | string {
+/** Reads a text. */
+export function readTemplate(text: string): Template | TemplateMistake {
+  const wrong = mistakeIn(text);
+  if (wrong) return wrong;
   const parts: Part[] = [];
   const names = new Set<string>();
   let at = 0;
-  for (const match of text.matchAll(/\{([^{}]*)\}/g)) {
+  for (const match of text.matchAll(BRACES)) {
     parts.push(text.slice(at, match.index));
     at = match.index + match[0].length;
     const part = readPart(match[1]!, names);
-    if (typeof part === "string") return part;
+    if (typeof part === "string") return { at: match.index, why: part };
     parts.push(part);
   }
   parts.push(text.slice(at));
@@ -46,6 +54,32 @@ export function readTemplate(text: string): Template | string {
     fill: (values) =>
       bytesOf(parts.map((part) => (typeof part === "string" ? part : part(values))).join("")),
   };
+}
+
+const BRACES = /\{([^{}]*)\}/g;
+const ESCAPES = /\\(?:[rn\\]|[xX][0-9a-fA-F]{2})|<\^Z>/g;
+
+/** What would be sent as it is written, and was surely meant otherwise. */
+const MISTAKES: readonly (readonly [RegExp, (found: string) => string])[] = [
+  [
+    /\\.?|<\^[^>]{0,8}>?/u,
+    (found) =>
+      `${found} is no escape; there are \\r, \\n, \\\\, \\xHH, <^Z>, <ESC>, <BS> and <a*9>`,
+  ],
+  [/\{\s*\w*/, (found) => `${found}: its } is missing; { itself is \\x7b`],
+  [/\}/, () => `there is no { before this }; } itself is \\x7d`],
+  [/[^\0-\xff]/u, (found) => `${found} is no byte; the bytes of its encoding are needed: \\xHH`],
+];
+
+function mistakeIn(text: string): TemplateMistake | undefined {
+  const blank = (match: string): string => " ".repeat(match.length);
+  const left = text.replace(ESCAPES, blank).replace(BRACES, blank);
+  for (const [pattern, why] of MISTAKES) {
+    const found = pattern.exec(left);
+    const end = found ? found.index + found[0].length : 0;
+    if (found) return { at: found.index, why: why(text.slice(found.index, end)) };
+  }
+  return undefined;
 }
 
 function readPart(inside: string, names: Set<string>): Exclude<Part, string> | string {
@@ -66,7 +100,7 @@ function readPart(inside: string, names: Set<string>): Exclude<Part, string> | s
       );
   }
   if (args.length > 0 || !/^[a-z]\w*$/i.test(word))
-    return `{${inside}}: a name, {random 0 100} or {hex 16} is right`;
+    return `{${inside}}: a name, {random 0 100} or {hex 16} is right; { itself is \\x7b`;
   names.add(word);
   return (values) => values.value(word) ?? "";
 }

@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { seededRandom } from "../../kernel/random.ts";
+import type { SimPeer } from "../../network/sim/peer.ts";
 import { Bench } from "../../testing/bench.ts";
 import { memoryPipe } from "../../kernel/memory-pipe.ts";
 import { Firmware } from "./firmware.ts";
@@ -52,7 +53,7 @@ function driven(text: string, jitter = 0) {
         if (echo) peer.send(data);
       };
     });
-  return { bench, clock, firmware, told, got, serve, done: () => done };
+  return { bench, clock, firmware, host, told, got, serve, done: () => done };
 }
 
 test("it connects, sends, awaits the answer, sleeps, and sends again", async () => {
@@ -85,6 +86,8 @@ test("a failure is told by its result code; then it cleans up, rests, and begins
   serve();
   await clock.advance("10 s");
   expect(told.at(-1)).toMatch(/^round trip ok/);
+  expect(firmware.failing).toBe(true);
+  await clock.advance("1 min");
   expect(firmware.failing).toBe(false);
 });
 
@@ -94,6 +97,36 @@ test("each further failure doubles the rest", async () => {
   await clock.advance("1 min");
   // 5 s, 10 s, 20 s, and within 40 s.
   expect(told.filter((line) => line.startsWith("open"))).toHaveLength(4);
+});
+
+test("a server that lets in and does not answer is spared more and more, until a whole round has gone well", async () => {
+  const { clock, firmware, told, serve } = driven(METER);
+  const opens = (): number => told.filter((line) => line.startsWith("open ok")).length;
+  serve(false);
+  firmware.start();
+  // 30 s of patience each, and 5, 10, 20 and 40 s of rest.
+  for (const [time, count] of [
+    ["34 s", 1],
+    ["40 s", 2],
+    ["50 s", 3],
+    ["70 s", 4],
+  ] as const) {
+    await clock.advance(time);
+    expect(opens()).toBe(count);
+  }
+  serve();
+  await clock.advance("3 min");
+  expect([opens(), firmware.failing]).toEqual([5, false]);
+});
+
+test("the end of a script is a round that has gone well", async () => {
+  const { clock, firmware, done, serve } = driven(METER.split("@ repeat")[0]!);
+  firmware.start();
+  await clock.advance("1 s");
+  expect(firmware.failing).toBe(true);
+  serve();
+  await clock.advance("10 s");
+  expect([done(), firmware.failing]).toEqual([1, false]);
 });
 
 test("what never comes is a timeout, and a connection that is gone is told as that", async () => {
@@ -143,6 +176,57 @@ test("data mode: what is typed has no result, and its end is heard", async () =>
     "open ok",
     "AT+QICLOSE ok",
   ]);
+});
+
+describe("data mode, and a server that does not read", () => {
+  const SENDER = `
+@ patience 20 s
+> AT+QIACT=1
+> AT+QIOPEN=1,0,"TCP","{server}",7,0,2
+@ repeat
+>> <x*1000>
+~ 10 ms
+@ end
+@ failure
+~ 2 s
+>> +++
+~ 2 s
+> AT+QIDEACT=1
+`;
+  function stuck() {
+    const all = driven(SENDER);
+    const peers: SimPeer[] = [];
+    let got = 0;
+    all.bench.network.serve("10.0.0.1:7", (peer) => {
+      peer.onReceive = (data) => void (got += data.length);
+      peer.pause();
+      peers.push(peer);
+    });
+    const typed = vi.spyOn(all.host, "write");
+    return { ...all, peers, typed: () => typed.mock.calls.length * 1000, got: () => got };
+  }
+
+  test("no more is typed than the module takes, until the server reads again", async () => {
+    const { clock, firmware, peers, typed, got, told } = stuck();
+    firmware.start();
+    await clock.advance("10 s");
+    const held = typed();
+    await clock.advance("5 s");
+    expect(typed()).toBe(held);
+    peers[0]!.resume();
+    await clock.advance("10 s");
+    expect(typed()).toBeGreaterThan(held + 500_000);
+    expect(got()).toBeGreaterThan(held);
+    expect(told.join()).not.toContain("send");
+  });
+
+  test("its patience has an end", async () => {
+    const { clock, firmware, told } = stuck();
+    firmware.start();
+    await clock.advance("40 s");
+    expect(told).toContain("send timeout 20000");
+    expect(firmware.failing).toBe(true);
+  });
 });
 
 test("a script that has an end is done; repeats are counted", async () => {

@@ -43,7 +43,7 @@ export class Firmware {
   #sequence = 0;
   #alarm: Alarm | undefined;
   /** What is awaited. */
-  #awaits: "result" | "line" | undefined;
+  #awaits: "result" | "line" | "room" | undefined;
   #wanted = "";
   #operation = "";
   #from = 0;
@@ -65,10 +65,14 @@ export class Firmware {
       random,
       value: (name) => (name === "sequence" ? String(this.#sequence) : around.value(name)),
     };
-    around.pipe.attach({ receive: (chunk) => this.#ear.hear(chunk), drained() {}, closed() {} });
+    around.pipe.attach({
+      receive: (chunk) => this.#ear.hear(chunk),
+      drained: () => this.#drained(),
+      closed() {},
+    });
   }
 
-  /** Whether it has got as far as it wants to: nothing has failed since it began. */
+  /** Something has failed since it began, or since its last whole round. */
   get failing(): boolean {
     return this.#failures > 0;
   }
@@ -83,13 +87,13 @@ export class Firmware {
   stop(): void {
     this.#stopped = true;
     this.#forget();
+    this.#ear.forget();
   }
 
   #forget(): void {
     this.#alarm?.cancel();
     this.#alarm = undefined;
     this.#awaits = undefined;
-    this.#ear.forget();
     this.#lines = [];
     this.#sentAt = undefined;
     this.#openedFrom = undefined;
@@ -97,6 +101,7 @@ export class Firmware {
 
   #begin(): void {
     this.#forget();
+    this.#ear.forget();
     this.#failing = false;
     this.#at = -1;
     this.#left.length = 0;
@@ -118,7 +123,10 @@ export class Firmware {
   }
 
   #over(): void {
-    if (!this.#failing) return this.#around.done();
+    if (!this.#failing) {
+      this.#failures = 0;
+      return this.#around.done();
+    }
     const { script, clock } = this.#around;
     const rest = script.backoff * Math.min(MOST_BACKOFF, 2 ** (this.#failures - 1));
     this.#alarm = clock.after(this.#jittered(rest), () => this.#begin());
@@ -141,8 +149,10 @@ export class Firmware {
         const bytes = step.text.fill(this.#values);
         this.#sentAt = clock.now;
         if (this.#ear.inData) {
-          pipe.write(bytes);
-          return true;
+          if (pipe.write(bytes)) return true;
+          // The module takes no more, as its server does not read.
+          this.#await("room", "send");
+          return false;
         }
         this.#await("result", "send");
         pipe.write(bytes);
@@ -164,16 +174,18 @@ export class Firmware {
         return true;
       case "end": {
         const left = this.#left.pop()! - 1;
+        // A whole round has gone well, and the next failure is a first one. Less is not enough: a server that lets
+        // everybody in, and answers nobody, would never be spared.
+        if (this.#left.length === 0) this.#failures = 0;
         if (left <= 0) return true;
         this.#left.push(left);
         this.#at = step.from;
-        this.#failures = 0;
         return true;
       }
     }
   }
 
-  #await(what: "result" | "line", operation: string, wanted = ""): void {
+  #await(what: "result" | "line" | "room", operation: string, wanted = ""): void {
     const { clock, script } = this.#around;
     this.#awaits = what;
     this.#wanted = wanted;
@@ -205,13 +217,19 @@ export class Firmware {
     this.#ended(good ? "ok" : result, opening || result === "> ");
   }
 
+  /** There is room again for what data mode takes. */
+  #drained(): void {
+    if (this.#awaits !== "room") return;
+    this.#awaits = undefined;
+    this.#alarm?.cancel();
+    this.#later();
+  }
+
   /** `open`: it goes on, and ends with what it asks for. */
   #ended(result: string, open = false): void {
     const { clock, told } = this.#around;
     this.#alarm?.cancel();
     this.#alarm = undefined;
-    // What was waited for has come: the network works again, and the next failure is a first one.
-    if (this.#awaits === "line" && result === "ok" && !this.#failing) this.#failures = 0;
     this.#awaits = undefined;
     const operation = this.#operation;
     if (!open) told(operation, result, clock.now - this.#began(operation));
@@ -229,6 +247,7 @@ export class Firmware {
   #fail(): void {
     this.#failures++;
     this.#failing = true;
+    // A module in data mode is still in it, and what is done behind a failure may leave it.
     this.#forget();
     this.#at = -1;
     this.#later();

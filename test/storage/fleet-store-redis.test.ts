@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Clock, Instant } from "../../src/kernel/clock.ts";
+import { SimClock } from "../../src/kernel/sim-clock.ts";
 import { RealClock } from "../../src/kernel/real-clock.ts";
 import { openFleetStore } from "../../src/storage/fleet-store/open.ts";
 import { WRITE } from "../../src/storage/fleet-store/redis-scripts.ts";
@@ -377,6 +379,25 @@ describe.skipIf(missing !== "")(`redis${missing}`, () => {
     vi.doUnmock("@redis/client");
     vi.resetModules();
   });
+});
+
+test.each(["redis", "rediss"])("%s: who accepts and says nothing is no server", async (scheme) => {
+  const clock = new SimClock();
+  const sockets: Socket[] = [];
+  const silent = createServer((socket) => {
+    sockets.push(socket.on("error", () => {}));
+    // It has been asked something: from now on it is for the clock.
+    socket.once("data", () => void clock.advance(5000));
+  });
+  await new Promise<void>((resolve) => void silent.listen(0, "127.0.0.1", resolve));
+  after.add(() => silent.close());
+  after.add(() => sockets.forEach((socket) => socket.destroy()));
+  const { port } = silent.address() as AddressInfo;
+  await expect(open(`${scheme}://:secret@127.0.0.1:${port}`, { clock })).rejects.toMatchObject({
+    code: "MT_NVRAM",
+    message: `--store ${scheme}://127.0.0.1:${port}: no answer within 5 s; is the server there, and are user, password and database right?`,
+  });
+  expect(sockets).toHaveLength(1);
 });
 
 /** That of a machine that may sleep: alarms stand still then, the time of day does not. */

@@ -1,9 +1,12 @@
+import type { Alarm, Clock } from "../../kernel/clock.ts";
 import { HostError } from "../../kernel/errors.ts";
 import type { RedisAddress } from "./redis-address.ts";
 import { RENEW, type Script } from "./redis-scripts.ts";
 
 /** The longest pause between two attempts to reach the server again, in milliseconds. */
 const LONGEST_PAUSE = 2000;
+/** A server that has not answered for so long at the start is none, in milliseconds. */
+const PATIENCE = 5000;
 
 export interface RedisLinkEvents {
   /** The server cannot be reached, once for each time it is gone. */
@@ -25,9 +28,10 @@ interface Client {
 type Connect = (again: boolean) => Client;
 
 /**
- * Reaches the server, and keeps trying when it is gone. Rejects with MT_NVRAM if it cannot be reached the first time.
+ * Reaches the server, and keeps trying when it is gone. Rejects with MT_NVRAM if it cannot be reached the first time, or
+ * does not answer.
  */
-export async function openRedisLink(address: RedisAddress): Promise<RedisLink> {
+export async function openRedisLink(address: RedisAddress, clock: Clock): Promise<RedisLink> {
   const { createClient } = await load();
   const connect: Connect = (again) => {
     let pause: (attempts: number) => number | false = again ? pauseAfter : () => false;
@@ -50,13 +54,21 @@ export async function openRedisLink(address: RedisAddress): Promise<RedisLink> {
     return client;
   };
   const link = new RedisLink(connect);
+  // Whoever accepts and says nothing may be anything.
+  let late: Alarm | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    late = clock.after(PATIENCE, () => reject(new Error(`no answer within ${PATIENCE / 1000} s`)));
+  });
   try {
-    await link.open();
+    await Promise.race([link.open(), silence]);
   } catch (error) {
+    link.close();
     throw new HostError(
       "MT_NVRAM",
       `--store ${address.shown}: ${reason(error)}; is the server there, and are user, password and database right?`,
     );
+  } finally {
+    late?.cancel();
   }
   return link;
 }
@@ -82,13 +94,8 @@ export class RedisLink {
     this.#client.on("error", () => {}); // told by connect()
     await this.#client.connect();
     this.#follow(this.#client);
-    try {
-      // Only with the first command a server says that it wants a password, or that scripts are not allowed.
-      await this.run(RENEW, [], ["0"]);
-    } catch (error) {
-      this.close();
-      throw error;
-    }
+    // Only with the first command a server says that it wants a password, or that scripts are not allowed.
+    await this.run(RENEW, [], ["0"]);
   }
 
   listen(events: RedisLinkEvents): void {

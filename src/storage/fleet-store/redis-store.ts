@@ -38,7 +38,7 @@ export async function openRedisStore(
   address: RedisAddress,
   options: RedisStoreOptions,
 ): Promise<FleetStore> {
-  return new RedisStore(await openRedisLink(address), address, options);
+  return new RedisStore(await openRedisLink(address, options.clock), address, options);
 }
 
 /**

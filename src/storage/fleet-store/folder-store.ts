@@ -1,23 +1,19 @@
-import { accessSync, constants, mkdirSync } from "node:fs";
-import { resolve } from "node:path";
+import { accessSync, constants } from "node:fs";
+import { dirname, resolve } from "node:path";
 import type { Clock } from "../../kernel/clock.ts";
 import { HostError } from "../../kernel/errors.ts";
 import { takeLock, type Lock } from "../lock-file.ts";
+import { makeFolders } from "../make-folders.ts";
 import { requireImei } from "./imei-key.ts";
 import { KeptSections } from "./kept-sections.ts";
-import {
-  clearNext,
-  makeFolder,
-  moduleFile,
-  readModuleFile,
-  writeModuleFile,
-} from "./module-file.ts";
+import { clearNext, moduleFile, readModuleFile, writeModuleFile } from "./module-file.ts";
 import type { FleetStore, Lease } from "./store.ts";
 import { Turnstile } from "./turnstile.ts";
 import { WriteBehind, type Writable } from "./write-behind.ts";
 
 /** Of the four threads with which Node waits for disks, one is left for names of hosts. */
 const MOST_WRITES = 3;
+const PRIVATE = 0o700;
 
 export interface FolderStoreOptions {
   readonly tell: (message: string) => void;
@@ -28,7 +24,7 @@ export interface FolderStoreOptions {
 export function openFolderStore(path: string, options: FolderStoreOptions): FolderStore {
   const folder = resolve(path);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolders(folder, PRIVATE);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new HostError(
@@ -83,7 +79,7 @@ export class FolderStore implements FleetStore {
 
   #open(path: string): Lease | undefined {
     try {
-      makeFolder(path);
+      makeFolders(dirname(path), PRIVATE);
       const lock = takeLock(`${path}.modemtwin-lock`);
       if ("by" in lock) {
         if (lock.on !== undefined && !this.#toldOfOthers) {

@@ -1,7 +1,6 @@
 import {
   closeSync,
   fsync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -9,7 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { HostError } from "../../kernel/errors.ts";
 
@@ -22,11 +21,6 @@ const onDisk = promisify(fsync);
 /** `PATH/017/866425030000017.json`: a thousand folders, so that a hundred thousand modules are a hundred in each. */
 export function moduleFile(folder: string, imei: string): string {
   return join(folder, imei.slice(-3), `${imei}.json`);
-}
-
-/** The folder of a module's file, if it is not there yet. */
-export function makeFolder(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
 }
 
 /** The sections as JSON text; none if there is no file. Throws MT_NVRAM if it cannot be used; it is left as it is. */

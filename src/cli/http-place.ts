@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { HostError } from "../kernel/errors.ts";
+import { textOrFile } from "../storage/text-or-file.ts";
 import type { Parsed } from "./options.ts";
 import { readListenPlace, type ListenPlace } from "./ports/listen-place.ts";
 
@@ -37,19 +37,10 @@ export function readHttpPlace(given: Parsed["given"]): HttpPlace | undefined {
 /** `TOKEN` or `@FILE`. Throws MT_USAGE, without the token in it. */
 function readToken(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
-  const token = text.startsWith("@") ? tokenIn(text.slice(1)) : text;
+  const token = textOrFile("token", text);
   if (/^[\x21-\x7e]+$/.test(token) && token.length >= SHORTEST_TOKEN) return token;
   throw new HostError(
     "MT_USAGE",
     `--token: ${SHORTEST_TOKEN} or more characters of ASCII without blanks are needed`,
   );
-}
-
-function tokenIn(path: string): string {
-  try {
-    return readFileSync(path, "utf8").trim();
-  } catch (error) {
-    const why = (error as Error).message.replace(/^\w+: |, \w+ '.*$/g, "");
-    throw new HostError("MT_USAGE", `--token @${path}: ${why}`);
-  }
 }

@@ -314,10 +314,11 @@ export const OPTIONS = {
   },
   store: {
     of: ["fleet"],
-    value: "memory|dir:PATH|redis://…",
+    value: "memory|dir:PATH|redis://…|@FILE",
     doc: [
       "for `fleet`: where modules keep what they keep without power, and who has which identity;",
-      "memory if not given, with --workers a folder that is gone with the program",
+      "memory if not given, with --workers a folder that is gone with the program. `@FILE` reads",
+      "it from a file, so that its password is in no list of processes",
     ],
   },
   shard: {

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openFleetStore } from "../../src/storage/fleet-store/open.ts";
+import { isOfOneProcess } from "../../src/storage/fleet-store/store-text.ts";
 import type { FleetStore, Lease } from "../../src/storage/fleet-store/store.ts";
 import { buildHolder, CleanUp, Holder, imei, until } from "./fleet-store-processes.ts";
 
@@ -238,7 +239,42 @@ test.each([
 ])("%j is refused without a secret", async (text, shown) => {
   await expect(open(text)).rejects.toMatchObject({
     code: "MT_USAGE",
-    message: `--store ${shown}: allowed are memory, dir:PATH and redis://[[USER]:PASSWORD@]HOST[:PORT][/DB][?prefix=PREFIX], or rediss://…`,
+    message: `--store ${shown}: allowed are memory, dir:PATH and redis://[[USER]:PASSWORD@]HOST[:PORT][/DB][?prefix=PREFIX], or rediss://…, or @FILE with one of these in its first line`,
+  });
+});
+
+describe("@FILE", () => {
+  test("the store is the first line of the file", async () => {
+    const file = join(folder, "store");
+    const kept = join(folder, "kept");
+    writeFileSync(file, `dir:${kept}\r\nand more\n`);
+    const store = await open(`@${file}`);
+    (await leased(store)).nvram.set("a", 1);
+    await store.close();
+    expect(readText(join(kept, "001", `${imei(1)}.json`))).toContain('"a":1');
+  });
+
+  test("nothing of the file is in a message", async () => {
+    const file = join(folder, "store");
+    for (const text of ["secret", "redis://user:12/secret@host", ""]) {
+      writeFileSync(file, text);
+      const error = await open(`@${file}`).catch((error: unknown) => error);
+      expect(error).toMatchObject({ code: "MT_USAGE" });
+      expect((error as Error).message).toMatch(`--store @${file}: allowed are memory, dir:PATH`);
+      expect(`${(error as Error).stack}`).not.toContain("secret");
+    }
+    await expect(open(`@${folder}/nowhere`)).rejects.toMatchObject({
+      code: "MT_USAGE",
+      message: `--store @${folder}/nowhere: no such file or directory`,
+    });
+  });
+
+  test("memory is of one process, whoever says it", () => {
+    const file = join(folder, "store");
+    writeFileSync(file, "memory\n");
+    expect([undefined, "memory", `@${file}`].map(isOfOneProcess)).toEqual([true, true, true]);
+    writeFileSync(file, "redis://host\n");
+    expect(["dir:x", `@${file}`].map(isOfOneProcess)).toEqual([false, false]);
   });
 });
 

@@ -355,12 +355,12 @@ function checks(list: () => readonly Manifest[], folder: string): void {
   });
 }
 
-/** A parent besides the workers, where there are any. */
+/** Each with a host and a socket. */
 function expectRoom(container: Container, modems: number): void {
   const workers = Number(optionsOf(container).given.get("workers")?.[0] ?? 1);
   const needed = memoryNeeded({
-    ...{ modems, processes: workers > 1 ? workers + 1 : 1, portsPerModem: 1, socketsPerModem: 1 },
-    ...{ ptys: 0, listeners: 1, sourceAddresses: 0, targets: 1 },
+    ...{ from: undefined, modems, processes: workers, hosts: modems, sockets: modems, perhaps: 0 },
+    ...{ toOneTarget: modems, ptys: 0, listeners: 1, sourceAddresses: 0 },
   });
   const asked = bytes(container.resources.requests.memory);
   expect(asked).toBeGreaterThanOrEqual(needed);

@@ -11,10 +11,8 @@ const WIDEST = { first: 1024, last: 65_535 };
  * (`--addresses`) have a counter of ports of their own (network/host/source-ports.ts), and the system's after that.
  */
 export function checkConnections(need: Need, { ephemeral }: SystemLimits): Finding {
-  const { modems, socketsPerModem, sourceAddresses, targets } = need;
+  const { sourceAddresses, toOneTarget: perAddress } = need;
   if (!ephemeral) return {};
-  const connections = modems * socketsPerModem;
-  const perAddress = Math.ceil(connections / Math.max(1, targets));
   const pair = Math.ceil(perAddress / Math.max(1, sourceAddresses));
   const { first, last, reserved } = ephemeral;
   const ofSystem = last - first + 1 - reserved;

@@ -39,12 +39,7 @@ export function processesFor(need: Need, hard: number): number | undefined {
 
 /** Of the process that has the most. */
 function descriptorsOf(need: Need, processes: number): number {
-  const { modems, portsPerModem, socketsPerModem, ptys, listeners } = need;
+  const { hosts, sockets, ptys, listeners } = need;
   const share = (all: number): number => Math.ceil(all / processes);
-  return (
-    OF_PROCESS +
-    share(modems) * (portsPerModem + socketsPerModem) +
-    share(ptys) * OF_PTY +
-    share(listeners)
-  );
+  return OF_PROCESS + share(hosts) + share(sockets) + share(ptys) * OF_PTY + share(listeners);
 }

@@ -1,5 +1,5 @@
 import type { SystemLimits } from "../../native/system-limits.ts";
-import { connectionsOf, fleetText, type Finding, type Need } from "./need.ts";
+import { connectionsOf, fleetText, processesInAll, type Finding, type Need } from "./need.ts";
 
 /** Resident bytes, without what the kernel has for connections (4 to 10 KB each). */
 export interface MemoryCosts {
@@ -18,10 +18,10 @@ export const MEMORY_COSTS: MemoryCosts = {
   connection: 9 * 1024,
 };
 
-/** Bytes of all processes together. */
+/** Bytes of all processes together, the one included that has started the others. */
 export function memoryNeeded(need: Need, costs: MemoryCosts = MEMORY_COSTS): number {
   return (
-    need.processes * costs.process +
+    processesInAll(need) * costs.process +
     need.modems * costs.module +
     (connectionsOf(need) + need.ptys) * costs.connection
   );
@@ -43,8 +43,9 @@ export function checkMemory(
       ? "a higher limit of the container (docker run --memory, resources.limits.memory)"
       : "a computer with more";
   // A shard has its own processes: what they cost does not get less.
-  const room = available - need.processes * costs.process;
-  const shards = Math.ceil((needed - need.processes * costs.process) / room);
+  const processes = processesInAll(need) * costs.process;
+  const room = available - processes;
+  const shards = Math.ceil((needed - processes) / room);
   const apart = room > 0 ? `, or --shard 0/${shards} to ${shards - 1}/${shards} on several` : "";
   return { error: `${fleetText(need)}: ${what}: ${more}${apart}` };
 }

@@ -2,13 +2,13 @@ import { describe, expect, test } from "vitest";
 import type { SystemLimits } from "../../native/system-limits.ts";
 import { processesFor } from "./descriptors.ts";
 import { memoryNeeded } from "./memory.ts";
-import type { Need } from "./need.ts";
+import { fleetText, type Need } from "./need.ts";
 import { shortcomings } from "./shortcomings.ts";
 
 const GB = 1e9;
 const NEED: Need = {
-  ...{ modems: 1000, processes: 2, portsPerModem: 1, ptys: 0, socketsPerModem: 1 },
-  ...{ listeners: 2, sourceAddresses: 0, targets: 1 },
+  ...{ from: undefined, modems: 1000, processes: 2, hosts: 1000, ptys: 0, sockets: 1000 },
+  ...{ perhaps: 0, toOneTarget: 1000, listeners: 2, sourceAddresses: 0 },
 };
 const LIMITS: SystemLimits = {
   descriptors: { soft: 1024, hard: 20_000 },
@@ -25,8 +25,13 @@ const ROOMY: SystemLimits = {
   somaxconn: 65_535,
 };
 
+/** Each with a host and a socket, if not told otherwise. */
+const needOf = (need: Partial<Need>): Need => {
+  const { modems = NEED.modems } = need;
+  return { ...NEED, hosts: modems, sockets: modems, toOneTarget: modems, ...need };
+};
 const found = (need: Partial<Need>, limits: Partial<SystemLimits> = {}) =>
-  shortcomings({ ...NEED, ...need }, { ...LIMITS, ...limits });
+  shortcomings(needOf(need), { ...LIMITS, ...limits });
 const WELL = { errors: [], advice: [] };
 
 test("a fleet that fits has no shortcomings", () => {
@@ -34,12 +39,12 @@ test("a fleet that fits has no shortcomings", () => {
 });
 
 test("what the system does not tell is enough", () => {
-  const need = { ...NEED, modems: 90_000, ptys: 9000 };
+  const need = needOf({ modems: 90_000, ptys: 9000 });
   expect(shortcomings(need, { memory: LIMITS.memory, cores: 2 })).toEqual(WELL);
 });
 
 describe("open files", () => {
-  const need = { modems: 30_000, processes: 2, targets: 9, listeners: 20 };
+  const need = { modems: 30_000, processes: 2, toOneTarget: 9, listeners: 20 };
   const fleet = "--modems 30000 in 2 processes";
 
   test("more processes, or a higher limit", () => {
@@ -61,11 +66,35 @@ describe("open files", () => {
 
   test("a terminal has two", () => {
     const ptys = { max: 99_999, used: 0 };
-    const few = { portsPerModem: 0, listeners: 0, targets: 9 } as const;
+    const few = { hosts: 0, listeners: 0, toOneTarget: 9 };
     // 64 of its own, 1000 sockets, 500 terminals.
     const just = { descriptors: { soft: 1, hard: 2064 }, ptys };
     expect(found({ ...few, modems: 2000, ptys: 1000 }, just).errors).toEqual([]);
     expect(found({ ...few, modems: 2000, ptys: 1002 }, just).errors).toHaveLength(1);
+  });
+
+  test("modules that drive themselves and some with hosts have what each of them needs", () => {
+    const mixed = { modems: 15_100, hosts: 100, sockets: 15_000, toOneTarget: 9, listeners: 1 };
+    // 64 of its own.
+    const just = { descriptors: { soft: 1, hard: 15_165 } };
+    expect(found({ ...mixed, processes: 1 }, just).errors).toEqual([]);
+    expect(found({ ...mixed, processes: 1, hosts: 101 }, just).errors).toEqual([
+      expect.stringContaining("15166 open files are needed in each, 15165 are allowed"),
+    ]);
+  });
+
+  test("what hosts may have opened is told, and nothing is refused for it", () => {
+    const hosted = { modems: 15_000, processes: 1, sockets: 0, toOneTarget: 0, listeners: 1 };
+    const few = { ...ROOMY, cores: 1, descriptors: { soft: 1, hard: 20_000 } };
+    expect(found({ ...hosted, perhaps: 15_000 }, few)).toEqual({
+      errors: [],
+      advice: [
+        "once each host has a socket: --modems 15000 in 1 process: 30065 open files are needed in each, 20000 are allowed: --workers 2, or ulimit -n 30065 as root (docker run --ulimit nofile=30065, LimitNOFILE=30065 for systemd)",
+      ],
+    });
+    expect(
+      found({ ...hosted, perhaps: 15_000 }, { ...few, descriptors: ROOMY.descriptors! }),
+    ).toEqual(WELL);
   });
 
   test("those of the whole computer", () => {
@@ -78,7 +107,7 @@ describe("open files", () => {
     "with %d in each: no process less would do",
     (hard) => {
       for (const modems of [1, 7, 1000, 30_001]) {
-        const need = { ...NEED, modems, listeners: 3, ptys: modems >> 3 };
+        const need = needOf({ modems, listeners: 3, ptys: modems >> 3 });
         const enough = processesFor(need, hard);
         const fits = (processes: number) =>
           shortcomings(
@@ -122,8 +151,8 @@ describe("source ports", () => {
     expect(at(28_233).errors).toEqual([
       '--modems 28233 in 4 processes: 28233 connections from one address to one target, 28232 ports are there: sysctl -w net.ipv4.ip_local_port_range="1024 65535", or --addresses with 2 or more (127.1.0.0/16 on this computer)',
     ]);
-    expect(at(28_233, { targets: 2 }).errors).toEqual([]);
-    expect(at(28_233, { socketsPerModem: 0 }).errors).toEqual([]);
+    expect(at(28_233, { toOneTarget: 14_117 }).errors).toEqual([]);
+    expect(at(28_233, { sockets: 0, toOneTarget: 0 }).errors).toEqual([]);
   });
 
   test("a wider range would not do either", () => {
@@ -161,28 +190,26 @@ describe("source ports", () => {
 
 describe("memory", () => {
   test("25 KiB a module with a port and a socket, 7 an idle one, 60 MB a process", () => {
-    const idle = {
-      ...NEED,
-      modems: 10,
-      processes: 0,
-      portsPerModem: 0,
-      socketsPerModem: 0,
-    } as const;
-    expect(memoryNeeded(idle)).toBe(10 * 7 * 1024);
-    expect(memoryNeeded({ ...idle, portsPerModem: 1, socketsPerModem: 1 })).toBe(10 * 25 * 1024);
-    expect(memoryNeeded({ ...idle, processes: 3 })).toBe(180e6 + 10 * 7 * 1024);
+    const idle = needOf({ modems: 10, processes: 1, hosts: 0, sockets: 0 });
+    expect(memoryNeeded(idle)).toBe(60e6 + 10 * 7 * 1024);
+    expect(memoryNeeded({ ...idle, hosts: 10, sockets: 10 })).toBe(60e6 + 10 * 25 * 1024);
+  });
+
+  test("the process that starts the others has its share too", () => {
+    const idle = needOf({ modems: 10, processes: 3, hosts: 0, sockets: 0 });
+    expect(memoryNeeded(idle)).toBe(240e6 + 10 * 7 * 1024);
   });
 
   test("a computer with too little", () => {
-    expect(found({}, { memory: { free: 0.14 * GB, total: GB } }).errors).toEqual([
-      "--modems 1000 in 2 processes: 146 MB of memory are needed (60 MB a process), 140 MB are there: a computer with more, or --shard 0/2 to 1/2 on several",
+    expect(found({}, { memory: { free: 0.2 * GB, total: GB } }).errors).toEqual([
+      "--modems 1000 in 2 processes: 206 MB of memory are needed (60 MB a process), 200 MB are there: a computer with more, or --shard 0/2 to 1/2 on several",
     ]);
   });
 
   test("a container with too little, even for its processes", () => {
     const memory = { free: 16 * GB, total: 24 * GB, cgroup: 0.1 * GB };
     expect(found({}, { memory }).errors).toEqual([
-      "--modems 1000 in 2 processes: 146 MB of memory are needed (60 MB a process), 100 MB are there: a higher limit of the container (docker run --memory, resources.limits.memory)",
+      "--modems 1000 in 2 processes: 206 MB of memory are needed (60 MB a process), 100 MB are there: a higher limit of the container (docker run --memory, resources.limits.memory)",
     ]);
   });
 
@@ -202,7 +229,7 @@ describe("what works, and will hurt", () => {
   });
 
   test("connections for more processes, and cores for them", () => {
-    const many = { modems: 15_000, listeners: 30, targets: 2 };
+    const many = { modems: 15_000, listeners: 30, toOneTarget: 7500 };
     expect(found(many, ROOMY).advice).toEqual([
       "--modems 15000 in 2 processes: 15000 connections in each, and 2 of 4 cores are idle: --workers 4",
     ]);
@@ -215,4 +242,12 @@ describe("what works, and will hurt", () => {
     ]);
     expect(found({ processes: 6 }, { descriptors: { soft: 464, hard: 464 } })).toEqual(WELL);
   });
+});
+
+test("lines begin with what was asked for", () => {
+  const began = (need: Partial<Need>): string => fleetText(needOf(need));
+  expect(began({ processes: 1 })).toBe("--modems 1000 in 1 process");
+  expect(began({ from: "plan.yaml" })).toBe("plan.yaml: 1000 modules in 2 processes");
+  const one = { from: "--modems 3 --shard 0/3", modems: 1, processes: 1 };
+  expect(began(one)).toBe("--modems 3 --shard 0/3: 1 module in 1 process");
 });

@@ -3,7 +3,7 @@ import { checkBacklog } from "./backlog.ts";
 import { checkConnections } from "./connections.ts";
 import { checkDescriptors } from "./descriptors.ts";
 import { checkMemory, MEMORY_COSTS, type MemoryCosts } from "./memory.ts";
-import type { Need } from "./need.ts";
+import { withSockets, type Need } from "./need.ts";
 import { checkPtys } from "./ptys.ts";
 import { checkWorkers } from "./workers.ts";
 
@@ -12,6 +12,17 @@ export interface Shortcomings {
   readonly errors: string[];
   /** What works, and will hurt. */
   readonly advice: string[];
+}
+
+/** What hosts have opened is theirs to say, and each opens one mostly: no reason to refuse them, but one to tell. */
+function onceConnected(need: Need, limits: SystemLimits, costs: MemoryCosts): string[] {
+  if (need.perhaps === 0) return [];
+  const then = withSockets(need);
+  return [
+    checkDescriptors(then, limits),
+    checkConnections(then, limits),
+    checkMemory(then, limits, costs),
+  ].flatMap(({ error }) => (error === undefined ? [] : `once each host has a socket: ${error}`));
 }
 
 /**
@@ -31,8 +42,8 @@ export function shortcomings(
     checkBacklog(need, limits),
     checkWorkers(need, limits),
   ];
-  return {
-    errors: findings.flatMap(({ error }) => error ?? []),
-    advice: findings.flatMap(({ advice }) => advice ?? []),
-  };
+  const errors = findings.flatMap(({ error }) => error ?? []);
+  const advice = findings.flatMap(({ advice }) => advice ?? []);
+  if (errors.length === 0) advice.push(...onceConnected(need, limits, costs));
+  return { errors, advice };
 }

@@ -217,11 +217,40 @@ describe.skipIf(missing !== "")(`redis${missing}`, () => {
     const keys = ["modemtwin:lease:" + imei(1), nvramKey(1)];
     await server.ask("SET", keys[0]!, "token");
     const write = (number: number, text: string) =>
-      server.ask("EVAL", WRITE.text, "2", ...keys, "token", String(number), "a", text);
+      server.ask("EVAL", WRITE.text, "2", ...keys, "token", "9999", String(number), "a", text);
     expect(await write(9, "9")).toBe(1);
     expect(await write(11, "11")).toBe(1);
     expect(await write(10, "10")).toBe(1);
     expect(await server.ask("HGET", keys[1]!, "a")).toBe("11");
+  });
+
+  test("what nobody has had for as long as the address says is forgotten", async () => {
+    const left = async (): Promise<number> => Number(await server.ask("PTTL", nvramKey(1)));
+    const hour = 3_600_000;
+    const store = await open(server.url);
+    const lease = await leased(store);
+    lease.nvram.set("a", 1);
+    await lease.release();
+    expect(await left()).toBeGreaterThan((30 * 24 - 1) * hour);
+    // From an older fleet, or another one: it is as the one says that has it.
+    const brief = await open(`${server.url}?keep=2h`);
+    const again = await leased(brief);
+    expect(await left()).toBeLessThanOrEqual(2 * hour);
+    await again.release();
+    expect(await left()).toBeGreaterThan(hour);
+  });
+
+  test("what a module has that keeps nothing new for a long time is not forgotten", async () => {
+    const clock = new SimClock();
+    const ttl = 10 * 3_600_000;
+    const lease = await leased(await open(`${server.url}?keep=2h`, { clock, ttl }));
+    lease.nvram.set("a", 1);
+    await clock.advance("1 s");
+    await until(async () => (await server.ask("HGET", nvramKey(1), "a")) ?? undefined);
+    await server.ask("PEXPIRE", nvramKey(1), "60000");
+    await clock.advance(0.4 * ttl);
+    await until(async () => Number(await server.ask("PTTL", nvramKey(1))) > 3_600_000 || undefined);
+    expect(lease.lost.aborted).toBe(false);
   });
 
   test("a machine that slept has lost its leases", async () => {

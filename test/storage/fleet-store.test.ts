@@ -231,6 +231,9 @@ test.each([
   ["redis://user:12?secret@host", "redis:…"],
   ["redis://host?password=secret", "redis:…"],
   ["redis://user:%secret@host", "redis:…"],
+  ["redis://host?keep=0h", "redis:…"],
+  ["redis://host?keep=3651d", "redis:…"],
+  ["redis://host?keep=1w", "redis:…"],
   ["rediss://host/secret", "rediss:…"],
   ["valkey://host", "valkey:…"],
   ["user:secret@host", "…"],
@@ -239,7 +242,7 @@ test.each([
 ])("%j is refused without a secret", async (text, shown) => {
   await expect(open(text)).rejects.toMatchObject({
     code: "MT_USAGE",
-    message: `--store ${shown}: allowed are memory, dir:PATH and redis://[[USER]:PASSWORD@]HOST[:PORT][/DB][?prefix=PREFIX], or rediss://…, or @FILE with one of these in its first line`,
+    message: `--store ${shown}: allowed are memory, dir:PATH and redis://[[USER]:PASSWORD@]HOST[:PORT][/DB][?prefix=PREFIX&keep=30d] with 1h to 3650d, or rediss://…, or @FILE with one of these in its first line`,
   });
 });
 

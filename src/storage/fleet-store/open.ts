@@ -27,7 +27,7 @@ export async function openFleetStore(
     const shown = asked === text ? withoutSecrets(text) : asked;
     throw new HostError(
       "MT_USAGE",
-      `--store ${shown}: allowed are memory, dir:PATH and redis://[[USER]:PASSWORD@]HOST[:PORT][/DB][?prefix=PREFIX], or rediss://…, or @FILE with one of these in its first line`,
+      `--store ${shown}: allowed are memory, dir:PATH and redis://[[USER]:PASSWORD@]HOST[:PORT][/DB][?prefix=PREFIX&keep=30d] with 1h to 3650d, or rediss://…, or @FILE with one of these in its first line`,
     );
   }
   const { openRedisStore } = await import("./redis-store.ts");

@@ -95,7 +95,7 @@ export class RedisLink {
     await this.#client.connect();
     this.#follow(this.#client);
     // Only with the first command a server says that it wants a password, or that scripts are not allowed.
-    await this.run(RENEW, [], ["0"]);
+    await this.run(RENEW, [], ["0", ""]);
   }
 
   listen(events: RedisLinkEvents): void {

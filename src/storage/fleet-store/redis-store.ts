@@ -23,6 +23,8 @@ const RETRY = 1000;
  * connection is taken for dead. */
 const WATCHES = 20;
 const MOST_SILENCE = 14;
+/** So often within the time that the server remembers what modules kept it is told to go on. */
+const KEEPINGS = 10;
 /** Identities that a message names. */
 const MOST_NAMED = 3;
 
@@ -63,6 +65,8 @@ class RedisStore implements FleetStore, LeaseKeeper {
   #watch: Alarm;
   /** When the last renewal of all began that succeeded. */
   #renewed: number;
+  /** When the server was last told to go on remembering what they keep. */
+  #keptOn: number;
   #renewing = false;
   /** So many watches ago the server last said something. */
   #silence = 0;
@@ -78,6 +82,7 @@ class RedisStore implements FleetStore, LeaseKeeper {
     this.#ttl = ttl;
     this.#time = new TimePassed(clock);
     this.#renewed = this.#time.now;
+    this.#keptOn = this.#renewed;
     this.#behind = new WriteBehind(clock, MOST_WRITES, (error) => this.#failed(error));
     this.#watch = this.#watchSoon();
     link.listen({ lost: (why) => this.#linkLost(why), back: () => this.#linkBack() });
@@ -115,7 +120,7 @@ class RedisStore implements FleetStore, LeaseKeeper {
     let ours: unknown;
     try {
       ours = await this.#asking.pass(() =>
-        this.#link.run(WRITE, this.#keys(lease.imei), [lease.token, number, ...words]),
+        this.#link.run(WRITE, this.#keys(lease.imei), [lease.token, this.#keep, number, ...words]),
       );
     } catch (error) {
       lease.nvram.handBack(changes);
@@ -141,7 +146,7 @@ class RedisStore implements FleetStore, LeaseKeeper {
     const until = this.#time.now + this.#ttl;
     let found: unknown;
     try {
-      found = await this.#link.run(LEASE, this.#keys(imei), [token, String(this.#ttl)]);
+      found = await this.#link.run(LEASE, this.#keys(imei), [token, String(this.#ttl), this.#keep]);
     } catch (error) {
       throw this.#error((error as Error).message);
     }
@@ -230,14 +235,16 @@ class RedisStore implements FleetStore, LeaseKeeper {
     if (this.#renewing) return;
     this.#renewing = true;
     const began = this.#time.now;
+    const keepOn = began - this.#keptOn >= this.#address.keep / KEEPINGS;
     const all = [...this.#leases.values()];
     const parts: RedisLease[][] = [];
     for (let at = 0; at < Math.max(1, all.length); at += RENEWED_AT_ONCE) {
       parts.push(all.slice(at, at + RENEWED_AT_ONCE));
     }
     try {
-      const gone = await Promise.all(parts.map((part) => this.#renewPart(part)));
+      const gone = await Promise.all(parts.map((part) => this.#renewPart(part, keepOn)));
       this.#renewed = began;
+      if (keepOn) this.#keptOn = began;
       this.#silence = 0;
       this.#lose(gone.flat(), NOT_OURS);
     } catch {
@@ -247,17 +254,18 @@ class RedisStore implements FleetStore, LeaseKeeper {
   }
 
   /** Those that are not ours any more. */
-  async #renewPart(leases: readonly RedisLease[]): Promise<RedisLease[]> {
+  async #renewPart(leases: readonly RedisLease[], keepOn: boolean): Promise<RedisLease[]> {
     // The server counts from when it hears of it, which is later.
     const until = this.#time.now + this.#ttl;
-    const keys = leases.map(({ imei }) => this.#keys(imei)[0]);
-    const tokens = leases.map(({ token }) => token);
-    const gone = (await this.#link.run(
-      RENEW,
-      keys,
-      [String(this.#ttl), ...tokens],
-      true,
-    )) as number[];
+    const keys = leases.map(({ imei }) => this.#keys(imei));
+    const names = keys.map(([lease]) => lease);
+    if (keepOn) names.push(...keys.map(([, nvram]) => nvram));
+    const values = [
+      String(this.#ttl),
+      keepOn ? this.#keep : "",
+      ...leases.map(({ token }) => token),
+    ];
+    const gone = (await this.#link.run(RENEW, names, values, true)) as number[];
     const lost = gone.map((number) => leases[number - 1]!);
     for (const lease of leases) if (!lost.includes(lease)) lease.until = until;
     return lost;
@@ -293,6 +301,10 @@ class RedisStore implements FleetStore, LeaseKeeper {
     if (this.#failing || !this.#link.ready) return;
     this.#failing = true;
     this.#tell(`${this.#address.shown}: ${error.message}; what the modules keep waits`);
+  }
+
+  get #keep(): string {
+    return String(this.#address.keep);
   }
 
   #keys(imei: string): [lease: string, nvram: string] {

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
@@ -51,6 +51,21 @@ export class RedisServer {
     const server = new RedisServer(await freePort(), args);
     await server.start();
     return server;
+  }
+
+  /** That speaks TLS only, with a certificate of its own for 127.0.0.1, which is put into `folder`. */
+  static async startTls(folder: string): Promise<{ server: RedisServer; certificate: string }> {
+    const [key, certificate] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
+    const made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"];
+    const names = ["-subj", "/CN=redis", "-addext", "subjectAltName=IP:127.0.0.1"];
+    const files = ["-keyout", key, "-out", certificate];
+    execFileSync("openssl", [...made, ...names, ...files], { stdio: "ignore" });
+    const port = await freePort();
+    const args = ["--port", "0", "--tls-port", String(port), "--tls-auth-clients", "no"];
+    const own = ["--tls-key-file", key, "--tls-cert-file", certificate];
+    const server = new RedisServer(port, [...args, ...own]);
+    await server.start();
+    return { server, certificate };
   }
 
   get url(): string {
@@ -129,9 +144,16 @@ export class Holder {
     });
   }
 
-  static async start(program: string, text: string, ttl?: number): Promise<Holder> {
+  static async start(
+    program: string,
+    text: string,
+    { ttl, env }: { ttl?: number; env?: NodeJS.ProcessEnv } = {},
+  ): Promise<Holder> {
     const args = [program, text, ...(ttl === undefined ? [] : [String(ttl)])];
-    const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
+    const child = spawn(process.execPath, args, {
+      stdio: ["pipe", "pipe", "inherit"],
+      env: { ...process.env, ...env },
+    });
     const holder = new Holder(child);
     await holder.answer();
     return holder;

@@ -60,7 +60,7 @@ async function anotherServer(...args: string[]): Promise<RedisServer> {
 }
 
 async function holder(text: string, ttl: number): Promise<Holder> {
-  const one = await Holder.start(program, text, ttl);
+  const one = await Holder.start(program, text, { ttl });
   after.add(() => one.kill());
   return one;
 }
@@ -374,6 +374,28 @@ describe.skipIf(missing !== "")(`redis${missing}`, () => {
     expect(nobody).toMatch(`--store redis://${at}: connect ECONNREFUSED`);
     expect(nobody).not.toContain("secret");
   });
+
+  test.skipIf(!works("openssl", "version"))(
+    "rediss:// trusts a certificate that Node is told to trust, and no other",
+    async ({ skip }) => {
+      const folder = after.folder(mkdtempSync(join(tmpdir(), "modemtwin-redis-")));
+      const started = await RedisServer.startTls(folder).catch((error: Error) => error);
+      if (started instanceof Error && started.message.includes("Bad directive"))
+        return skip("this redis-server was built without TLS");
+      if (started instanceof Error) throw started;
+      const { server, certificate } = started;
+      after.add(() => server.kill());
+      const at = `rediss://127.0.0.1:${server.port}`;
+      await expect(open(at)).rejects.toThrow(`--store ${at}: self-signed certificate`);
+      const env = { NODE_EXTRA_CA_CERTS: certificate };
+      const one = await Holder.start(program, at, { env });
+      after.add(() => one.kill());
+      expect(await one.lease([imei(1)])).toEqual([imei(1)]);
+      const other = await Holder.start(program, at, { env });
+      after.add(() => other.kill());
+      expect(await other.lease([imei(1), imei(2)])).toEqual([imei(2)]);
+    },
+  );
 
   test("ten thousand identities are leased, kept and given back in seconds", async () => {
     const store = await open();

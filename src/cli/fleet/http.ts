@@ -28,7 +28,10 @@ export async function openFleetHttp(
   const guard = new Guard({ host, token, now: () => performance.now() });
   const pages: { readonly [path: string]: () => readonly [type: string, body: string] } = {
     "/healthz": () => ["application/json", '{"status":"ok"}\n'],
-    "/metrics": () => ["text/plain; version=0.0.4; charset=utf-8", prometheusText(run.counts())],
+    "/metrics": () => [
+      "text/plain; version=0.0.4; charset=utf-8",
+      prometheusText(run.counts(), run.door),
+    ],
     "/report.json": () => ["application/json", `${JSON.stringify(report())}\n`],
     "/": () => ["text/html; charset=utf-8", reportHtml(report())],
   };

@@ -1,18 +1,29 @@
 import { failed, type FleetCounts } from "./fleet-report.ts";
 import { Histogram } from "./histogram.ts";
 
-/** Bounds of a latency that are told: 0.64 ms to 2.8 min, each twice the one before. They are bounds of buckets: exact. */
-const SHORTEST = 0.6;
+/** Bounds of a latency that are told: 0.04 ms to 2.8 min, each twice the one before. They are bounds of buckets: exact. */
+const SHORTEST = 0.03;
 const LONGEST = 170_000;
 
+/** Connections that have a module, and modules that the next one could get. */
+export interface DoorCounts {
+  readonly hosts: number;
+  readonly free: number;
+}
+
 /** What a fleet has counted, for Prometheus (text format 0.0.4). */
-export function prometheusText(counts: FleetCounts): string {
+export function prometheusText(counts: FleetCounts, { hosts, free }: DoorCounts): string {
   const lines: string[] = [];
   const operations = Object.entries(counts.operations);
 
   begin(lines, "modemtwin_fleet_modems", "gauge", "Modems of the fleet, by state.");
   for (const [state, modems] of Object.entries(counts.states))
     lines.push(`modemtwin_fleet_modems${labels({ state })} ${modems}`);
+
+  begin(lines, "modemtwin_fleet_hosts", "gauge", "Connections to --tcp that have a modem.");
+  lines.push(`modemtwin_fleet_hosts ${hosts}`);
+  begin(lines, "modemtwin_fleet_free", "gauge", "Modems that the next connection could get.");
+  lines.push(`modemtwin_fleet_free ${free}`);
 
   begin(
     lines,
@@ -41,7 +52,7 @@ export function prometheusText(counts: FleetCounts): string {
 
   for (const [name, value, help] of [
     ["connects", counts.connects, "Connections that were opened."],
-    ["churned_modems", counts.churned, "Modems that were taken out and replaced."],
+    ["churned_modems", counts.churned, "Times that a modem lost power: churn."],
     ["worker_crashes", counts.crashes, "Workers that ended on their own."],
   ] as const) {
     begin(lines, `modemtwin_fleet_${name}_total`, "counter", help);

@@ -9,6 +9,9 @@ const REQUESTS = { burst: 3000, perSecond: 1000 };
 /** Wrong tokens of one address: nobody guesses one. */
 const GUESSES = { burst: 20, perSecond: 0.5 };
 
+/** What nobody needs a token for: who asks whether it lives often cannot have one. */
+const OPEN: ReadonlySet<string> = new Set(["/healthz", "/readyz", "/login"]);
+
 export interface GuardOptions {
   /** Where the server listens, as it was asked for. */
   readonly host: string;
@@ -49,7 +52,7 @@ export class Guard {
     }
     this.#checkHost(request);
     this.#checkPage(request, path);
-    if (path === "/healthz" || path === "/login" || !this.#token) return;
+    if (OPEN.has(path) || !this.#token) return;
     if (this.#hasSession(request)) return;
     const [, given] = /^bearer (\S+)$/i.exec(request.headers.authorization ?? "") ?? [];
     if (given === undefined) {

@@ -16,7 +16,7 @@ export interface FleetHttp {
   close(): void;
 }
 
-/** --http of a fleet: /healthz, /metrics, and its report as it is now. Throws MT_USAGE or MT_PORT_UNAVAILABLE. */
+/** --http of a fleet: /healthz, /readyz, /metrics, and its report as it is now. Throws MT_USAGE or MT_PORT_UNAVAILABLE. */
 export async function openFleetHttp(
   given: Parsed["given"],
   run: FleetRun,
@@ -28,6 +28,11 @@ export async function openFleetHttp(
   const guard = new Guard({ host, token, now: () => performance.now() });
   const pages: { readonly [path: string]: () => readonly [type: string, body: string] } = {
     "/healthz": () => ["application/json", '{"status":"ok"}\n'],
+    "/readyz": () => {
+      const why = notReady(run, given.has("tcp"));
+      if (why !== undefined) throw new Problem("busy", why);
+      return ["application/json", '{"status":"ready"}\n'];
+    },
     "/metrics": () => [
       "text/plain; version=0.0.4; charset=utf-8",
       prometheusText(run.counts(), run.door),
@@ -65,4 +70,19 @@ export async function openFleetHttp(
       server.closeAllConnections();
     },
   };
+}
+
+/** Why nobody should be sent here; undefined: all is well. `serves`: hosts come to --tcp. */
+export function notReady(
+  run: Pick<FleetRun, "modems" | "counts" | "door">,
+  serves: boolean,
+): string | undefined {
+  const { states } = run.counts();
+  // Looked at once a second: until then nothing is known.
+  const { waiting = Object.keys(states).length === 0 ? run.modems : 0, taken = 0 } = states;
+  if (waiting > 0) return `${waiting} of ${run.modems} modems are still being made`;
+  const { hosts, free } = run.door;
+  if (!serves || free > 0) return undefined;
+  const others = taken > 0 ? `, and ${taken} are live elsewhere` : "";
+  return `no modem is free: hosts are at ${hosts} of ${run.modems}${others}`;
 }

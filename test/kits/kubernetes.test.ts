@@ -31,18 +31,18 @@ interface Container {
   readonly ports?: readonly { name: string; containerPort: number }[];
   readonly resources: { requests: { memory: string }; limits: { memory: string } };
   readonly securityContext: object;
-  readonly volumeMounts?: readonly { name: string }[];
+  readonly volumeMounts?: readonly { name: string; mountPath: string }[];
   readonly [probe: string]: unknown;
 }
 
 interface ValueFrom {
   readonly fieldRef?: { readonly fieldPath: string };
-  readonly secretKeyRef?: { readonly name: string; readonly key: string };
+  readonly secretKeyRef?: object;
 }
 
 interface Volume {
   readonly name: string;
-  readonly secret?: { secretName: string };
+  readonly secret?: { secretName: string; items?: readonly { key: string; path: string }[] };
   readonly configMap?: { name: string };
   readonly persistentVolumeClaim?: { claimName: string };
 }
@@ -236,21 +236,45 @@ function checks(list: () => readonly Manifest[], folder: string): void {
     }
   });
 
-  test("probes and annotations name paths that fleets answer at", () => {
+  test("probes name paths that fleets answer at, and one tells a Pod without a free module", () => {
     const http = readFileSync(join(root, "src/cli/fleet/http.ts"), "utf8");
-    for (const template of templatesOf(list())) {
-      const { annotations = {} } = template.metadata;
-      const asked = template.spec.containers.flatMap((one) =>
-        probesOf(one).flatMap(({ path }) => path ?? []),
-      );
-      const metrics = annotations["prometheus.io/path"];
-      for (const path of [...asked, ...(metrics === undefined ? [] : [metrics])]) {
-        expect(http).toContain(`"${path}": () =>`);
+    for (const container of containersOf(list())) {
+      const asked = probesOf(container);
+      for (const { path } of asked) {
+        if (path !== undefined) expect(http).toContain(`"${path}": () =>`);
       }
-      if (metrics === undefined) continue;
-      const [container] = template.spec.containers;
-      const { containerPort } = container!.ports!.find(({ name }) => name === "http")!;
-      expect(annotations["prometheus.io/port"]).toBe(String(containerPort));
+      if (!container.args?.some((text) => text.startsWith("--tcp"))) continue;
+      const paths = asked.map(({ probe, path }) => [probe, path]);
+      expect(paths).toContainEqual(["readinessProbe", "/readyz"]);
+      expect(paths).toContainEqual(["livenessProbe", "/healthz"]);
+    }
+  });
+
+  test("nobody is sent to /metrics who has no token", () => {
+    for (const { metadata, spec } of templatesOf(list())) {
+      const guarded = spec.containers.some(({ args = [] }) =>
+        args.some((text) => text.startsWith("--token")),
+      );
+      if (guarded) expect(metadata.annotations ?? {}).not.toHaveProperty("prometheus.io/scrape");
+    }
+  });
+
+  test("what is secret is a file that is mounted, and in no argument or environment", () => {
+    for (const { spec } of templatesOf(list())) {
+      for (const { args = [], env = [], volumeMounts = [] } of spec.containers) {
+        for (const { valueFrom } of env) expect(valueFrom ?? {}).not.toHaveProperty("secretKeyRef");
+        for (const text of args) {
+          const [, option, value = ""] = /^--(token|store)=(.*)$/.exec(text) ?? [];
+          if (option === undefined) continue;
+          const [, folder, name] = /^@(.+)\/(\w+)$/.exec(value) ?? [];
+          const mounted = volumeMounts.find(({ mountPath }) => mountPath === folder);
+          const volume = spec.volumes?.find((each) => each.name === mounted?.name);
+          expect(volume?.secret?.items, `--${option}=${value}`).toContainEqual({
+            key: option,
+            path: name,
+          });
+        }
+      }
     }
   });
 
@@ -265,7 +289,11 @@ function checks(list: () => readonly Manifest[], folder: string): void {
     for (const { spec } of templatesOf(list())) {
       const volumes = spec.volumes ?? [];
       for (const { secret, configMap, persistentVolumeClaim } of volumes) {
-        if (secret) expect(secrets).toContain(secret.secretName);
+        if (secret) {
+          expect(secrets).toContain(secret.secretName);
+          for (const { key } of secret.items ?? [])
+            expect(readme).toContain(`--from-literal=${key}=`);
+        }
         if (configMap) expect(names("ConfigMap")).toContain(configMap.name);
         if (persistentVolumeClaim) {
           expect(names("PersistentVolumeClaim")).toContain(persistentVolumeClaim.claimName);
@@ -274,12 +302,6 @@ function checks(list: () => readonly Manifest[], folder: string): void {
       const there = new Set(volumes.map(({ name }) => name));
       const mounted = spec.containers.flatMap(({ volumeMounts = [] }) => volumeMounts);
       expect(new Set(mounted.map(({ name }) => name))).toEqual(there);
-      for (const { valueFrom } of spec.containers.flatMap(({ env = [] }) => env)) {
-        const { secretKeyRef } = valueFrom ?? {};
-        if (!secretKeyRef) continue;
-        expect(secrets).toContain(secretKeyRef.name);
-        expect(readme).toContain(`--from-literal=${secretKeyRef.key}=`);
-      }
     }
     for (const { kind, spec } of list()) {
       if (kind !== "HorizontalPodAutoscaler") continue;
@@ -420,13 +442,14 @@ function portsOf(containers: readonly Container[]): string[] {
   return containers.flatMap(({ ports = [] }) => ports.map(({ name }) => name));
 }
 
-function probesOf(container: Container): { port: string; path?: string }[] {
+function probesOf(container: Container): { probe: string; port: string; path?: string }[] {
   return ["startupProbe", "readinessProbe", "livenessProbe"].flatMap((name) => {
     const { httpGet, tcpSocket } = (container[name] ?? {}) as {
       readonly httpGet?: { port: string; path: string };
       readonly tcpSocket?: { port: string };
     };
-    return httpGet ?? tcpSocket ?? [];
+    if (httpGet) return { probe: name, port: httpGet.port, path: httpGet.path };
+    return tcpSocket ? { probe: name, port: tcpSocket.port } : [];
   });
 }
 
@@ -461,7 +484,7 @@ describe("README.md", () => {
       expect(existsSync(join(root, path, "kustomization.yaml")), path).toBe(true);
     }
     for (const [, path = ""] of readme.matchAll(/\]\((\.[^)]+)\)/g)) {
-      expect(existsSync(join(home, path)), path).toBe(true);
+      expect(existsSync(join(home, path.replace(/#.*/, ""))), path).toBe(true);
     }
   });
 
@@ -472,13 +495,11 @@ describe("README.md", () => {
     const rule = blocks.flatMap(({ rules = [] }) => rules);
     const scaler = resources("base/serving").find(({ kind }) => kind.startsWith("Horizontal"))!;
     const [metric] = scaler.spec["metrics"] as readonly {
-      pods: { metric: { name: string; selector: { matchLabels: Labels } } };
+      pods: { metric: { name: string } };
     }[];
-    const { name, selector } = metric!.pods.metric;
+    const { name } = metric!.pods.metric;
     expect(rule.map((each) => each.name.as)).toEqual([name]);
     const told = readFileSync(join(root, "src/fleet/report/prometheus.ts"), "utf8");
     expect(told).toContain(`"${name}", "gauge"`);
-    const states = readFileSync(join(root, "src/fleet/fleet.ts"), "utf8");
-    expect(states).toContain(`| "${selector.matchLabels["state"]}"`);
   });
 });

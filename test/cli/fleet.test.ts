@@ -1,12 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LineHost } from "../stages/line-host.ts";
-import { Program, type ReadyPort } from "./process.ts";
+import { Program, Running, type ReadyPort } from "./process.ts";
 
-const running: Program[] = [];
+const running: Running[] = [];
 const hosts: LineHost[] = [];
 const servers: Server[] = [];
 let folder = "";
@@ -290,7 +290,6 @@ test.each([
   [["--modems", "1", "--addresses", "x"], /^--addresses x: /],
   [["--modems", "1", "--threshold", "fast"], /^--threshold 'fast': /],
   [["--modems", "1", "--wake", "open"], "--wake is for modemtwin"],
-  [["--modems", "500000", "--unix", "/tmp/x"], /--workers|ulimit -n/],
 ])("%j is wrong, and nothing has begun", async (args, message) => {
   const program = run(...args);
   expect(await program.exitCode()).toBe(2);
@@ -333,11 +332,36 @@ describe("files that cannot be read are told with their place", () => {
   });
 });
 
+test("more than the system allows is refused, and nothing has begun", async () => {
+  const at = join(folder, "at");
+  const few = 'ulimit -n 500; exec "$0" "$@"';
+  const bin = join(import.meta.dirname, "../../dist/bin/modemtwin.js");
+  const args = [process.execPath, bin, "fleet", "--modems", "5000", "--unix", at];
+  const program = new Running("sh", ["-c", few, ...args]);
+  running.push(program);
+  expect(await program.exitCode()).toBe(2);
+  expect(program.err.trimEnd()).toBe(
+    "modemtwin: --modems 5000 in 1 process: 10064 open files are needed in each, 500 are allowed: --workers 23, or ulimit -n 10064 as root (docker run --ulimit nofile=10064, LimitNOFILE=10064 for systemd)",
+  );
+  expect([program.out.toString(), existsSync(at)]).toEqual(["", false]);
+});
+
 test("nothing is left behind by a connection that says nothing", async () => {
   const { program, ports } = await ready("--modems", "1", "--tcp", "0", "--select", "identity");
-  const silent = connect(ports[0]!.port, ports[0]!.host);
-  await new Promise<void>((resolve) => void silent.once("connect", resolve));
-  silent.destroy();
+  const silent = async (): Promise<Socket> => {
+    const socket = connect(ports[0]!.port, ports[0]!.host).on("error", () => {});
+    await new Promise<void>((resolve) => void socket.once("connect", resolve));
+    return socket;
+  };
+  const open = (): number => readdirSync(`/proc/${program.pid}/fd`).length;
+  const before = open();
+  const sockets = await Promise.all(Array.from({ length: 20 }, silent));
+  await expect.poll(open, { timeout: 5000 }).toBe(before + 20);
+  for (const socket of sockets) socket.destroy();
+  await expect.poll(open, { timeout: 5000 }).toBe(before);
+  // One that is there at the end holds nothing up: it would be let go of after a minute.
+  await silent();
+  await expect.poll(open, { timeout: 5000 }).toBe(before + 1);
   program.kill("SIGINT");
   expect(await program.exitCode()).toBe(0);
 });

@@ -1,7 +1,7 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { FleetModule } from "../../fleet/module.ts";
 import { HostError } from "../../kernel/errors.ts";
+import { makeFolders } from "../../storage/make-folders.ts";
 import type { FleetPortInfo } from "./part.ts";
 
 /** A port that is of one module. */
@@ -35,7 +35,7 @@ export async function openModuleUnix(module: FleetModule, folder: string): Promi
 
 function inFolder(option: string, folder: string): string {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
   } catch (error) {
     throw new HostError("MT_USAGE", `--${option} ${folder}: ${(error as Error).message}`);
   }

@@ -9,6 +9,7 @@ import {
 } from "../../fleet/report/fleet-report.ts";
 import { joinReports } from "../../fleet/report/merge-reports.ts";
 import type { Point } from "../../fleet/report/timeline.ts";
+import { isOfOneProcess } from "../../storage/fleet-store/store-text.ts";
 import { HostError } from "../../kernel/errors.ts";
 import type { Parsed } from "../options.ts";
 import { openDoors, type Doors } from "./doors.ts";
@@ -61,8 +62,9 @@ export class Workers implements FleetRun {
     this.#setup = setup;
     this.#tell = tell;
     // Kept beside the processes, so that a crash costs no module what it had.
-    const beside = setup.store === undefined || setup.store === "memory";
-    this.#folder = beside ? mkdtempSync(join(tmpdir(), "modemtwin-fleet-")) : undefined;
+    this.#folder = isOfOneProcess(setup.store)
+      ? mkdtempSync(join(tmpdir(), "modemtwin-fleet-"))
+      : undefined;
     this.#store = this.#folder === undefined ? setup.store! : `dir:${this.#folder}`;
     this.#reception = new Reception({ select: setup.select, offer: (each) => this.#offer(each) });
   }

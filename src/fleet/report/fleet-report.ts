@@ -26,7 +26,7 @@ export interface FleetCounts {
   readonly bytes: { readonly up: number; readonly down: number };
   /** Connections that were opened. */
   readonly connects: number;
-  /** Modems that were taken out and replaced. */
+  /** Modems that lost power. */
   readonly churned: number;
   /** Workers that ended on their own. */
   readonly crashes: number;

@@ -106,7 +106,7 @@ export class Tally implements OperationSink {
     this.#bytes[1]! += down;
   }
 
-  /** A modem was taken out and replaced. */
+  /** A modem has lost power. */
   churn(): void {
     this.#churned++;
   }

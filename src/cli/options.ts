@@ -317,8 +317,8 @@ export const OPTIONS = {
     value: "memory|dir:PATH|redis://…|@FILE",
     doc: [
       "for `fleet`: where modules keep what they keep without power, and who has which identity;",
-      "memory if not given, with --workers a folder that is gone with the program. `@FILE` reads",
-      "it from a file, so that its password is in no list of processes",
+      "memory if not given. `@FILE` reads it from a file, so that its password is in no list of",
+      "processes",
     ],
   },
   shard: {

@@ -14,7 +14,8 @@ export interface Shard {
 /** Where what a module keeps comes from, and who else may have its identity. */
 export interface FleetLease {
   readonly nvram: import("../services/nvram.ts").Nvram;
-  readonly lost: AbortSignal;
+  /** Undefined: nobody else can get it. */
+  readonly lost: AbortSignal | undefined;
   release(): Promise<void>;
 }
 
@@ -212,14 +213,14 @@ export class Fleet {
     // Too late for it: others may have it.
     if (this.#over) return lease?.release();
     // Lost again while others of its batch were awaited.
-    if (this.#options.lease && (!lease || lease.lost.aborted)) {
+    if (this.#options.lease && (!lease || lease.lost?.aborted)) {
       member.state = "taken";
       return lease?.release();
     }
     member.lease = lease;
     member.state = "live";
     module.begin(lease?.nvram);
-    lease?.lost.addEventListener("abort", () => this.#lost(member));
+    lease?.lost?.addEventListener("abort", () => this.#lost(member));
     const script = this.#scriptOf(module.group);
     if (script) this.#drive(member, script);
     await this.#options.ears.made(module);

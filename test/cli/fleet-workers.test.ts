@@ -54,6 +54,7 @@ test("one that ends is replaced alone: the others' hosts stay, its own come back
   const { program, ports } = await ready("--modems", "4", "--tcp", "0", "--workers", "2");
   const all = [await at(ports[0]!), await at(ports[0]!), await at(ports[0]!), await at(ports[0]!)];
   const before = await Promise.all(all.map(asked));
+  for (const host of all) expect(await host.ask("AT+IPR=9600;&W")).toContain("OK");
   process.kill(workersOf(program)[0]!, "SIGKILL");
   await program.until((out) => out.includes("another one takes its modules"));
   // These two were its own.
@@ -74,6 +75,8 @@ test("one that ends is replaced alone: the others' hosts stay, its own come back
     if (imei !== "") back.push(imei);
   }
   expect(back.toSorted()).toEqual(lost.toSorted());
+  // What was stored by then is kept.
+  expect(await hosts.at(-1)!.ask("AT+IPR?")).toContain("+IPR: 9600");
   program.kill("SIGTERM");
   expect(await program.exitCode()).toBe(0);
   expect(program.events().at(-1)).toMatchObject({ event: "exit", reason: "SIGTERM" });

@@ -25,14 +25,14 @@ async function answer(question: {
       question.lease.map(async (imei) => [imei, await store.lease(imei)] as const),
     );
     for (const [imei, lease] of all) {
-      lease?.lost.addEventListener("abort", () => say({ lost: imei }));
+      lease?.lost?.addEventListener("abort", () => say({ lost: imei }));
       if (lease) leases.set(imei, lease);
     }
     return all.filter(([, lease]) => lease).map(([imei]) => imei);
   }
   const lease = leases.get(question.set!)!;
   lease.nvram.set("value", question.value);
-  return { lost: lease.lost.aborted };
+  return { lost: lease.lost?.aborted };
 }
 
 createInterface({ input: process.stdin }).on("line", (line) => {

@@ -20,7 +20,7 @@ export async function readScripts(
   const scripts = new Map<string, FirmwareScript>();
   for (const { firmware, name } of groups) {
     if (firmware === undefined || scripts.has(firmware)) continue;
-    const path = isAbsolute(firmware) || !place ? firmware : join(place.folder, firmware);
+    const path = scriptPath(firmware, place);
     const read = await readTextFile(path, "a script");
     if (typeof read === "string") throw unreadable(name, path, read, place);
     const script = parseFirmware(read.text, path);
@@ -33,6 +33,11 @@ export async function readScripts(
     scripts.set(firmware, script);
   }
   return scripts;
+}
+
+/** Where a script is that a plan names. */
+export function scriptPath(firmware: string, place: PlanPlace | undefined): string {
+  return isAbsolute(firmware) || !place ? firmware : join(place.folder, firmware);
 }
 
 function unreadable(group: string, path: string, why: string, place?: PlanPlace): unknown {

@@ -1,5 +1,6 @@
 import type { FleetReport } from "../../fleet/report/fleet-report.ts";
 import type { Point } from "../../fleet/report/timeline.ts";
+import type { Relayed } from "../../storage/fleet-store/relayed-store.ts";
 import type { FleetPortInfo } from "./part.ts";
 import type { Verdict } from "./reception.ts";
 
@@ -25,6 +26,8 @@ export type FromWorker =
       readonly free: number;
       readonly handed: number;
     }
+  /** What a module keeps by now, to be there for whoever takes its place. */
+  | { readonly kind: "kept"; readonly module: Relayed }
   /** The answer to "look". */
   | { readonly kind: "looked"; readonly id: number; readonly verdict: Verdict }
   /** `wrong`: what could not be kept. */
@@ -32,8 +35,13 @@ export type FromWorker =
 
 /** What it is told. */
 export type ToWorker =
-  /** Which of how many it is, and where its modules keep what they keep. */
-  | { readonly kind: "begin"; readonly index: number; readonly of: number; readonly store: string }
+  /** Which of how many it is, and what its modules have kept; undefined: that is in the store of the command line. */
+  | {
+      readonly kind: "begin";
+      readonly index: number;
+      readonly of: number;
+      readonly kept: readonly Relayed[] | undefined;
+    }
   | { readonly kind: "start" }
   | { readonly kind: "stop" }
   /** Whether a module is there, and free. */

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import type { Socket } from "node:net";
 import type { FleetReport } from "../../fleet/report/fleet-report.ts";
 import type { Point } from "../../fleet/report/timeline.ts";
+import type { Relayed } from "../../storage/fleet-store/relayed-store.ts";
 import { HostError, type HostErrorCode } from "../../kernel/errors.ts";
 import { WORKER, type FromWorker, type ToWorker } from "./messages.ts";
 import type { FleetPortInfo } from "./part.ts";
@@ -12,6 +13,7 @@ const LOOK = 5000;
 
 /** What a place tells of itself. */
 export interface PlaceEars {
+  kept(module: Relayed): void;
   note(message: string): void;
   /** Its process is gone; `unserved`: connections that were on their way to it. */
   ended(place: Place, why: string, unserved: readonly Arrival[]): void;
@@ -130,6 +132,9 @@ export class Place {
         break;
       case "note":
         this.#ears.note(message.message);
+        break;
+      case "kept":
+        this.#ears.kept(message.module);
         break;
       case "tick":
         this.report = message.report;

@@ -13,7 +13,7 @@ import type { OptionName, Parsed } from "../options.ts";
 import { readModel } from "../settings.ts";
 import { readTimingOption } from "../timing.ts";
 import type { Select } from "./choice.ts";
-import { checkUsed, readScripts, type PlanPlace } from "./firmware-files.ts";
+import { checkUsed, readScripts, scriptPath, type PlanPlace } from "./firmware-files.ts";
 import { readOutcomeOptions } from "./outcome-options.ts";
 import { checkOwnAddresses } from "./own-addresses.ts";
 
@@ -21,6 +21,8 @@ import { checkOwnAddresses } from "./own-addresses.ts";
 export interface FleetSetup {
   readonly plan: FleetPlan;
   readonly scripts: ReadonlyMap<string, FirmwareScript>;
+  /** Where all of it was read. */
+  readonly files: readonly string[];
   readonly shard: Shard;
   readonly processes: number;
   readonly store: string | undefined;
@@ -49,8 +51,10 @@ export async function readFleetSetup(
   checkUsed(variables, scripts);
   const last = (name: OptionName): string | undefined => given.get(name)?.at(-1);
   const addresses = await addressesOf(last("addresses"), plan);
+  const scriptFiles = [...scripts.keys()].map((name) => scriptPath(name, place));
   return {
     ...{ plan, scripts, addresses, store: last("store") },
+    files: [...words, ...scriptFiles],
     shard: shardOf(last("shard")),
     processes: processesOf(last("workers")),
     timing: await readTimingOption(given),

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { HostError } from "../../kernel/errors.ts";
 import { openFleetStore } from "../../storage/fleet-store/open.ts";
+import { RelayedStore, type Relayed } from "../../storage/fleet-store/relayed-store.ts";
 import type { FleetStore } from "../../storage/fleet-store/store.ts";
 import type { Parsed } from "../options.ts";
 import { version } from "../version.ts";
@@ -55,11 +56,12 @@ export function work(words: readonly string[], parsed: Parsed): void {
     if (process.connected) process.send!(message, then);
   }
 
-  async function open({ index, of, store }: ToWorker & { kind: "begin" }): Promise<void> {
+  async function open({ index, of, kept: before }: ToWorker & { kind: "begin" }): Promise<void> {
     const tell = (message: string): void => send({ kind: "note", message });
     const setup = await readFleetSetup(words, parsed);
     const { shard } = setup;
-    kept = await openFleetStore(store, { tell });
+    const keep = (module: Relayed): void => send({ kind: "kept", module });
+    kept = before ? new RelayedStore(before, keep) : await openFleetStore(setup.store!, { tell });
     const leases = kept;
     part = await FleetPart.open({
       ...{ setup, parsed, tell, signal: over.signal },

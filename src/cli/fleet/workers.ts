@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   sumCounts,
   type FleetCounts,
@@ -10,8 +7,10 @@ import {
 import { joinReports } from "../../fleet/report/merge-reports.ts";
 import type { Point } from "../../fleet/report/timeline.ts";
 import { isOfOneProcess } from "../../storage/fleet-store/store-text.ts";
+import type { Sections } from "../../storage/fleet-store/relayed-store.ts";
 import { HostError } from "../../kernel/errors.ts";
 import type { Parsed } from "../options.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { openDoors, type Doors } from "./doors.ts";
 import type { FleetPortInfo } from "./part.ts";
 import { Place } from "./place.ts";
@@ -36,6 +35,8 @@ interface Seat {
   opened: boolean;
   /** How many modules there are for it. */
   modems: number;
+  /** What they keep; undefined: the store has it. */
+  readonly kept: Map<string, Sections> | undefined;
   began: number;
   rest: number;
   silent: number;
@@ -45,8 +46,7 @@ interface Seat {
 /** A fleet in several processes. The modules of one that crashes come back in another, with what they had kept. */
 export class Workers implements FleetRun {
   readonly #setup: FleetSetup;
-  readonly #store: string;
-  readonly #folder: string | undefined;
+  readonly #fingerprint: string;
   readonly #tell: (message: string) => void;
   readonly #seats: Seat[] = [];
   readonly #reception: Reception;
@@ -61,11 +61,7 @@ export class Workers implements FleetRun {
   private constructor(setup: FleetSetup, tell: (message: string) => void) {
     this.#setup = setup;
     this.#tell = tell;
-    // Kept beside the processes, so that a crash costs no module what it had.
-    this.#folder = isOfOneProcess(setup.store)
-      ? mkdtempSync(join(tmpdir(), "modemtwin-fleet-"))
-      : undefined;
-    this.#store = this.#folder === undefined ? setup.store! : `dir:${this.#folder}`;
+    this.#fingerprint = fingerprintOf(setup.files);
     this.#reception = new Reception({ select: setup.select, offer: (each) => this.#offer(each) });
   }
 
@@ -97,14 +93,22 @@ export class Workers implements FleetRun {
 
   #sit(index: number): void {
     const before = this.#seats[index];
-    const task = { index, of: this.#setup.processes, store: this.#store };
+    const { processes, store } = this.#setup;
+    // Each process would have a memory of its own: this one has it for all of them, and a crash costs no module what it had.
+    const kept = before
+      ? before.kept
+      : isOfOneProcess(store)
+        ? new Map<string, Sections>()
+        : undefined;
+    const task = { index, of: processes, kept: kept && [...kept] };
     const place = new Place(task, {
       note: this.#tell,
+      kept: ([imei, sections]) => void kept?.set(imei, sections),
       ended: (ended, why, unserved) => this.#ended(ended, why, unserved),
     });
     const began = performance.now();
     const { opened = false, modems = 0, rest = FIRST_REST } = before ?? {};
-    const seat: Seat = { place, opened, modems, began, rest, silent: 0, again: undefined };
+    const seat: Seat = { place, opened, modems, kept, began, rest, silent: 0, again: undefined };
     this.#seats[index] = seat;
     place.opened.then(
       () => {
@@ -114,6 +118,16 @@ export class Workers implements FleetRun {
       },
       () => {}, // heard by "ended"
     );
+  }
+
+  /** Only beside workers that have read the same: a plan that was edited meanwhile is another fleet. */
+  #sitAgain(seat: Seat): void {
+    const { files } = this.#setup;
+    const { index } = seat.place;
+    if (fingerprintOf(files) === this.#fingerprint) return this.#sit(index);
+    const what = files.join(", ");
+    this.#tell(`${what}: changed since the fleet began; worker ${index} waits for what it was`);
+    seat.again = setTimeout(() => this.#sitAgain(seat), LAST_REST);
   }
 
   #ended(place: Place, why: string, unserved: readonly Arrival[]): void {
@@ -128,7 +142,7 @@ export class Workers implements FleetRun {
     seat.rest = grown ? FIRST_REST : Math.min(LAST_REST, 2 * seat.rest);
     const when = rest === 0 ? "" : ` in ${rest / 1000} s`;
     this.#tell(`worker ${place.index} ended (${why}); another one takes its modules${when}`);
-    seat.again = setTimeout(() => this.#sit(place.index), rest);
+    seat.again = setTimeout(() => this.#sitAgain(seat), rest);
     for (const arrival of unserved) void this.#reception.give(arrival);
   }
 
@@ -224,7 +238,6 @@ export class Workers implements FleetRun {
     }, PATIENCE);
     while (alive().length > 0) await new Promise<void>((resolve) => (this.#allEnded = resolve));
     clearTimeout(late);
-    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
     const wrong = this.#seats.flatMap(({ place }) => place.wrong?.message ?? []);
     if (this.#started && wrong.length > 0) throw new HostError("MT_NVRAM", wrong.join("\n"));
   }

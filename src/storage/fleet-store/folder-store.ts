@@ -146,7 +146,7 @@ interface Place {
 class FolderLease implements Lease, Writable {
   readonly nvram: KeptSections;
   /** The lock is a file: it stays ours as long as we live. */
-  readonly lost = new AbortController().signal;
+  readonly lost = undefined;
   readonly #place: Place;
   #end: Promise<void> | undefined;
 

@@ -19,7 +19,7 @@ export class MemoryStore implements FleetStore {
     let held = true;
     return {
       nvram,
-      lost: new AbortController().signal, // nobody else can have it
+      lost: undefined,
       release: async () => {
         if (held) this.#leased.delete(imei);
         held = false;

@@ -16,8 +16,11 @@ export interface FleetStore {
 export interface Lease {
   /** What is set is in memory at once, and in the store soon: within a second unless that is out of order. */
   readonly nvram: Nvram;
-  /** Aborted when the identity is not ours any more (the store could not be reached for too long): its module must stop. */
-  readonly lost: AbortSignal;
+  /**
+   * Aborted when the identity is not ours any more (the store could not be reached for too long): its module must stop.
+   * Undefined: nobody else can get it.
+   */
+  readonly lost: AbortSignal | undefined;
   /** What was kept is in the store, and others may have the identity. Rejects with MT_NVRAM if it could not be kept. */
   release(): Promise<void>;
 }

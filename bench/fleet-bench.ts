@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Child } from "./fleet-live/child.ts";
+import { idlePlot, type IdlePoint } from "./fleet-live/idle-plot.ts";
 import { Hosts } from "./fleet-live/hosts.ts";
 import { machine } from "./report.ts";
 
@@ -159,14 +160,16 @@ async function many(): Promise<void> {
   rmSync(folder, { recursive: true });
 }
 
-/** Idle modules in memory, from a hundred to a hundred thousand. */
+/** Idle modules in memory, from a hundred to a hundred thousand; the plot of docs/scale.md is drawn anew. */
 async function idle(): Promise<void> {
+  const points: IdlePoint[] = [];
   for (const count of [100, 1000, 10_000, 30_000, 100_000]) {
     const begun = performance.now();
     const child = Child.fleet("--modems", String(count));
     await child.port();
     const made = performance.now() - begun;
     await rest(1500);
+    points.push({ count, mib: child.rss / KIB });
     say(
       `${count} idle`,
       `${(child.rss / KIB).toFixed(0)} MiB resident`,
@@ -175,6 +178,7 @@ async function idle(): Promise<void> {
     );
     child.stop();
   }
+  writeFileSync(join(import.meta.dirname, "../docs/scale-idle.svg"), idlePlot(points));
 }
 
 function median(values: readonly number[]): number {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { routes } from "../../src/api/routes/index.ts";
 import { CREATE } from "../../src/cli/http-create.ts";
 import { Api, type Asked, type Reply } from "./api.ts";
@@ -76,6 +76,8 @@ beforeAll(async () => {
   api = await Api.start("--tcp", "0");
 });
 afterAll(() => api.stop());
+// Nothing may go wrong inside.
+afterEach(() => expect(api.told.filter(({ event }) => event === "defect")).toEqual([]));
 
 test("every operation of openapi.json has an example here", () => {
   expect([...OPERATIONS.keys()].toSorted()).toEqual(Object.keys(EXAMPLES).toSorted());
@@ -85,33 +87,42 @@ test("it is what the program serves", async () => {
   expect((await api.ask("GET /openapi.json")).json).toEqual(document);
 });
 
-describe("each answers what it says", () => {
-  test.each(Object.entries(EXAMPLES))("%s: %j", async (name, [what, asked]) => {
+/** They make and change what the next ones ask for. */
+test("each answers what it says", async () => {
+  for (const [name, [what, asked]] of Object.entries(EXAMPLES)) {
     const operation = OPERATIONS.get(name)!;
     const sent = operation.requestBody?.content["application/json"]?.schema;
-    if (sent) expect(ajv.validate(sent, asked?.body), ajv.errorsText()).toBe(true);
-    if (name === "getModemsModemEvents") return streamed(what.split(" ")[1]!);
-    const reply = await api.ask(what, asked);
-    const wanted = Object.entries(operation.responses)[0]!;
-    if (name === "terminal") return expect(reply.status).toBe(426);
-    expect([reply.status, reply.text]).toEqual([Number(wanted[0]), reply.text]);
-    checkContent(reply, wanted[1].content);
-  });
-
-  async function streamed(path: string): Promise<void> {
-    const events = new Events(api, path);
-    await events.until(({ told }) => told.length === 5);
-    expect(events.status).toBe(200);
-    events.leave();
+    if (sent) expect(ajv.validate(sent, asked?.body), `${name}: ${ajv.errorsText()}`).toBe(true);
+    if (name === "getModemsModemEvents") await streamed(what.split(" ")[1]!);
+    else checkReply(name, await api.ask(what, asked), operation);
   }
 });
 
-function checkContent(reply: Reply, content: Operation["responses"][string]["content"]): void {
+async function streamed(path: string): Promise<void> {
+  const events = new Events(api, path);
+  await events.until(({ told }) => told.length === 5);
+  expect(events.status).toBe(200);
+  events.leave();
+}
+
+function checkReply(name: string, reply: Reply, operation: Operation): void {
+  const [status, { content }] = Object.entries(operation.responses)[0]!;
+  if (name === "terminal") return expect(reply.status).toBe(426);
+  expect([reply.status, reply.text], name).toEqual([Number(status), reply.text]);
+  checkContent(name, reply, content);
+}
+
+function checkContent(
+  name: string,
+  reply: Reply,
+  content: Operation["responses"][string]["content"],
+): void {
   const [type] = reply.headers["content-type"]?.split(";") ?? [];
-  expect(Object.keys(content ?? {})).toEqual(type === undefined ? [] : [type]);
-  expect(reply.headers["x-content-type-options"]).toBe("nosniff");
+  expect(Object.keys(content ?? {}), name).toEqual(type === undefined ? [] : [type]);
+  expect(reply.headers["x-content-type-options"], name).toBe("nosniff");
   if (type !== "application/json") return;
-  expect(ajv.validate(content![type]!.schema, reply.json), ajv.errorsText()).toBe(true);
+  const valid = ajv.validate(content![type]!.schema, reply.json);
+  expect(valid, `${name}: ${ajv.errorsText()}`).toBe(true);
 }
 
 const FAULT = { kind: "cut", settings: { at: 5 } };
@@ -277,8 +288,4 @@ describe("what is wrong is a problem document", () => {
     expect(isProblem(reply.json), ajv.errorsText(isProblem.errors)).toBe(true);
     expect(reply.json.status).toBe(reply.status);
   }
-});
-
-test("nothing went wrong inside", () => {
-  expect(api.told.filter(({ event }) => event === "defect")).toEqual([]);
 });

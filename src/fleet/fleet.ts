@@ -244,21 +244,13 @@ export class Fleet {
 
   #drive(member: Member, script: FirmwareScript): void {
     const { module } = member;
-    const { random, group, identity } = module;
+    const { random, group } = module;
     const { ears, plan } = this.#options;
     const clock = this.#clock;
-    const known: { readonly [name: string]: () => string } = {
-      imei: () => identity.imei,
-      imsi: () => identity.imsi,
-      iccid: () => identity.iccid,
-      index: () => String(module.index),
-      group: () => group.name,
-      time: () => String(Math.round(clock.utc)),
-    };
     member.firmware = new Firmware({
       ...{ script, clock, random, jitter: group.jitter / WHOLE },
       pipe: module.plugMemory(),
-      value: (name) => (Object.hasOwn(known, name) ? known[name]!() : plan.variables.get(name)),
+      value: (name) => textOf(module, clock, name) ?? plan.variables.get(name),
       told: (operation, result, ms) => ears.operation(operation, result, ms, group.name),
       done: () => {
         member.script = "through";
@@ -322,6 +314,24 @@ export class Fleet {
     // One that cannot be kept does not keep the others from it.
     for (const end of await Promise.allSettled(ends))
       if (end.status === "rejected") throw end.reason;
+  }
+}
+
+/** What a template gets for `{imei}` and the like. */
+function textOf(module: FleetModule, clock: Clock, name: string): string | undefined {
+  switch (name) {
+    case "imei":
+    case "imsi":
+    case "iccid":
+      return module.identity[name];
+    case "index":
+      return String(module.index);
+    case "group":
+      return module.group.name;
+    case "time":
+      return String(Math.round(clock.utc));
+    default:
+      return undefined;
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Alarm, Clock } from "../../kernel/clock.ts";
 import type { MemoryPipe } from "../../kernel/memory-pipe.ts";
 import type { Random } from "../../kernel/random.ts";
-import { Ear } from "./ear.ts";
+import type { PipeReader } from "../../kernel/pipe.ts";
+import { Ear, type Heard } from "./ear.ts";
 import type { FirmwareScript, FirmwareStep } from "./script.ts";
 import type { Values } from "./template.ts";
 
@@ -31,10 +32,9 @@ const FINAL = /^(OK|ERROR|NO CARRIER|SEND OK|SEND FAIL|\+CM[ES] ERROR: .*|CONNEC
 const GOOD = /^(OK|SEND OK|CONNECT.*)$/;
 
 /** A driver in a few hundred bytes: plays a script at one module. One thing at a time, and nothing that waits is a promise. */
-export class Firmware {
+export class Firmware implements Heard, PipeReader, Values {
   readonly #around: FirmwareAround;
   readonly #ear: Ear;
-  readonly #values: Values;
   readonly #left: number[] = [];
   #at = -1;
   /** Which of the script's two parts is played. */
@@ -55,22 +55,37 @@ export class Firmware {
 
   constructor(around: FirmwareAround) {
     this.#around = around;
-    this.#ear = new Ear({
-      line: (text) => this.#line(text),
-      prompt: () => this.#result("> "),
-      data: () => {},
-    });
-    const { random } = around;
-    this.#values = {
-      random,
-      value: (name) => (name === "sequence" ? String(this.#sequence) : around.value(name)),
-    };
-    around.pipe.attach({
-      receive: (chunk) => this.#ear.hear(chunk),
-      drained: () => this.#drained(),
-      closed() {},
-    });
+    this.#ear = new Ear(this);
+    around.pipe.attach(this);
   }
+
+  // ---- what templates ask for
+
+  get random(): Random {
+    return this.#around.random;
+  }
+
+  value(name: string): string | undefined {
+    return name === "sequence" ? String(this.#sequence) : this.#around.value(name);
+  }
+
+  // ---- the module's port
+
+  receive(chunk: Buffer): void {
+    this.#ear.hear(chunk);
+  }
+
+  closed(): void {}
+
+  // ---- what the module says
+
+  prompt(): void {
+    this.#result("> ");
+  }
+
+  data(): void {}
+
+  // ---- its life
 
   /** Something has failed since it began, or since its last whole round. */
   get failing(): boolean {
@@ -140,13 +155,13 @@ export class Firmware {
         this.#lines = [];
         this.#await("result", step.operation);
         if (step.operation === "open") this.#openedFrom = this.#from;
-        const bytes = step.text.fill(this.#values);
+        const bytes = step.text.fill(this);
         pipe.write(Buffer.concat([bytes, CR]));
         return false;
       }
       case "payload": {
         this.#sequence++;
-        const bytes = step.text.fill(this.#values);
+        const bytes = step.text.fill(this);
         this.#sentAt = clock.now;
         if (this.#ear.inData) {
           if (pipe.write(bytes)) return true;
@@ -159,11 +174,11 @@ export class Firmware {
         return false;
       }
       case "await": {
-        const wanted = step.text.fill(this.#values).toString("latin1");
+        const wanted = step.text.fill(this).toString("latin1");
         this.#await("line", operationAwaited(wanted), wanted);
         const heard = this.#lines;
         this.#lines = [];
-        for (const line of heard) if (this.#awaits === "line") this.#line(line);
+        for (const line of heard) if (this.#awaits === "line") this.line(line);
         return false;
       }
       case "pause":
@@ -195,7 +210,7 @@ export class Firmware {
     this.#alarm = clock.after(script.patience, () => this.#ended("timeout"));
   }
 
-  #line(line: string): void {
+  line(line: string): void {
     if (this.#stopped) return;
     if (this.#awaits === "result" && FINAL.test(line)) return this.#result(line);
     if (this.#awaits === "line") {
@@ -218,7 +233,7 @@ export class Firmware {
   }
 
   /** There is room again for what data mode takes. */
-  #drained(): void {
+  drained(): void {
     if (this.#awaits !== "room") return;
     this.#awaits = undefined;
     this.#alarm?.cancel();

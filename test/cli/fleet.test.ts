@@ -105,6 +105,27 @@ describe("behind one TCP port", () => {
     }
   });
 
+  test("a host that goes while it waits for a module, or while something runs there, keeps it from nobody", async () => {
+    const { ports } = await ready("--modems", "1", "--tcp", "0", "--timing", "typical");
+    const [port] = ports;
+    const first = await at(port!);
+    expect(await first.ask("AT")).toContain("OK");
+    const waiting = connect(port!.port, port!.host);
+    await new Promise<void>((resolve) => void waiting.once("connect", resolve));
+    waiting.end();
+    first.leave();
+    const second = await at(port!);
+    expect(await second.ask("AT")).toContain("OK");
+    // It takes a minute or two.
+    second.stream.write("AT+COPS=?\r");
+    await second.until((heard) => heard.includes("COPS"));
+    second.leave();
+    const third = await at(port!);
+    // The first key ends what is awaited. V.250 5.6.1.
+    third.stream.write("\r");
+    await expect.poll(() => third.ask("AT"), { timeout: 10_000 }).toContain("OK");
+  });
+
   test("a web page gets none", async () => {
     const { ports } = await ready("--modems", "1", "--tcp", "0");
     const page = await at(ports[0]!);

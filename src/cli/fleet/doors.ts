@@ -15,12 +15,11 @@ export interface Doors {
 }
 
 /**
- * Opens each --tcp. With `unread` nothing is read of a connection before somebody does: it can be handed to another
- * process whole. Rejects with a HostError.
+ * Opens each --tcp. Nothing is read of a connection before somebody does: it can be handed to another process whole.
+ * Rejects with a HostError.
  */
 export async function openDoors(
   given: Parsed["given"],
-  unread: boolean,
   accept: (socket: Socket) => void,
 ): Promise<Doors> {
   const ports: FleetPortInfo[] = [];
@@ -32,7 +31,7 @@ export async function openDoors(
     for (const text of given.get("tcp") ?? []) {
       const { host, port } = readListenPlace("tcp", text);
       const where = { host, port, backlog: BACKLOG };
-      const server = await listen(where, placeText(host, port), accept, { pauseOnConnect: unread });
+      const server = await listen(where, placeText(host, port), accept, { pauseOnConnect: true });
       closes.push(() => server.close());
       ports.push({ kind: "tcp", host, port: portOf(server) });
     }

@@ -19,7 +19,9 @@ export type FromWorker =
       readonly latest?: Point | undefined;
       readonly finished: number;
     }
-  /** Connections that have a module, modules that are free, and how many connections it has been handed by then. */
+  /** Something goes on, though its modules are not there yet. Once a second. */
+  | { readonly kind: "alive" }
+  /** Connections that have a module, modules that are free, and the number of the last connection that it was handed. */
   | {
       readonly kind: "door";
       readonly hosts: number;
@@ -47,4 +49,9 @@ export type ToWorker =
   /** Whether a module is there, and free. */
   | { readonly kind: "look"; readonly id: number; readonly imei: string }
   /** With a connection, of which `rest` (base64) was read already. */
-  | { readonly kind: "take"; readonly imei: string | undefined; readonly rest: string };
+  | {
+      readonly kind: "take";
+      readonly number: number;
+      readonly imei: string | undefined;
+      readonly rest: string;
+    };

@@ -130,8 +130,13 @@ export class FleetPart {
   async #openPorts(module: FleetModule, pty?: string, unix?: string): Promise<void> {
     const ports: OpenPort[] = [];
     this.#open.set(module, ports);
-    if (pty !== undefined) ports.push(await openModulePty(module, pty));
-    if (unix !== undefined) ports.push(await openModuleUnix(module, unix));
+    const keep = (port: OpenPort): void => {
+      // Its identity may have gone to somebody else meanwhile.
+      if (this.#open.get(module) === ports) ports.push(port);
+      else port.close();
+    };
+    if (pty !== undefined) keep(await openModulePty(module, pty));
+    if (unix !== undefined) keep(await openModuleUnix(module, unix));
   }
 
   #gone(module: FleetModule): void {

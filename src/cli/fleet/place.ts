@@ -4,12 +4,16 @@ import type { FleetReport } from "../../fleet/report/fleet-report.ts";
 import type { Point } from "../../fleet/report/timeline.ts";
 import type { Relayed } from "../../storage/fleet-store/relayed-store.ts";
 import { HostError, type HostErrorCode } from "../../kernel/errors.ts";
+import { handleOf, unread } from "./unread.ts";
 import { WORKER, type FromWorker, type ToWorker } from "./messages.ts";
 import type { FleetPortInfo } from "./part.ts";
 import type { Arrival, Verdict } from "./reception.ts";
 
-/** How long a worker has to say whether it has a module, in milliseconds. */
-const LOOK = 5000;
+/** How long a worker has to say whether it has a module, and that a connection has come, in milliseconds. */
+const LOOK = 1000;
+const HAND_OVER = 5000;
+/** Questions that wait for an answer; who hangs would collect them without end. */
+const MOST_LOOKS = 1000;
 
 /** What a place tells of itself. */
 export interface PlaceEars {
@@ -37,7 +41,7 @@ export class Place {
   /** It has said something since this was set to false. */
   heard = true;
   isOpen = false;
-  readonly #process: ChildProcess;
+  readonly #process: ChildProcess | undefined;
   readonly #ears: PlaceEars;
   #resolve!: () => void;
   #reject!: (error: HostError) => void;
@@ -46,8 +50,12 @@ export class Place {
   #free = 0;
   #handed = 0;
   #sent = 0;
-  /** Never more than modules are free there. One is on its way at a time: Node loses those of a process that dies. */
+  /**
+   * Never more than modules are free there, each named once. One is on its way at a time: Node forgets those of a process
+   * that dies, and the one that it does not get.
+   */
   readonly #queue: Arrival[] = [];
+  #onItsWay: { readonly close: () => void; readonly late: NodeJS.Timeout } | undefined;
   readonly #looks = new Map<number, (verdict: Verdict) => void>();
   #lastLook = 0;
   #over = false;
@@ -60,12 +68,27 @@ export class Place {
       this.#reject = reject;
     });
     this.opened.catch(() => {}); // also heard by "ended"
-    const [, script = "", ...args] = process.argv;
-    this.#process = fork(script, args, { env: { ...process.env, [WORKER]: String(task.index) } });
-    this.#process.on("message", (message) => this.#message(message as FromWorker));
-    this.#process.on("error", () => {}); // "exit" follows
-    this.#process.once("exit", (code, signal) => this.#exit(signal ?? `exit code ${code}`));
+    this.#process = this.#begin();
     this.say({ kind: "begin", ...task });
+  }
+
+  /** Undefined: the system has no room for another process, which "ended" tells. */
+  #begin(): ChildProcess | undefined {
+    const [, script = "", ...args] = process.argv;
+    const env = { ...process.env, [WORKER]: String(this.index) };
+    try {
+      const child = fork(script, args, { env });
+      child.on("message", (message) => this.#message(message as FromWorker));
+      child.once("exit", (code, signal) => this.#exit(signal ?? `exit code ${code}`));
+      // Of one that never came to be nothing else is heard.
+      child.on("error", ({ message }) => {
+        if (child.pid === undefined) this.#exit(message);
+      });
+      return child;
+    } catch (error) {
+      process.nextTick(() => this.#exit((error as Error).message));
+      return undefined;
+    }
   }
 
   get alive(): boolean {
@@ -77,18 +100,23 @@ export class Place {
     return Math.max(0, this.#free - (this.#sent - this.#handed) - this.#queue.length);
   }
 
-  say(message: ToWorker, socket?: Socket): void {
+  /** False: nobody hears it any more. */
+  say(message: ToWorker, socket?: Socket): boolean {
     const child = this.#process;
-    if (child.connected) child.send(message, socket, { keepOpen: false }, () => {});
+    if (!child?.connected) return false;
+    child.send(message, socket, { keepOpen: false }, () => {});
+    return true;
   }
 
   kill(): void {
-    this.#process.kill("SIGKILL");
+    this.#process?.kill("SIGKILL");
   }
 
   /** Whether a module is here; within a time, so that one that hangs keeps no connection waiting. */
   look(imei: string): Promise<Verdict> {
     const id = ++this.#lastLook;
+    const named = this.#queue.some((arrival) => arrival.imei === imei);
+    if (named || this.#looks.size >= MOST_LOOKS) return Promise.resolve("busy");
     return new Promise((resolve) => {
       const late = setTimeout(() => answer("unknown"), LOOK);
       const answer = (verdict: Verdict): void => {
@@ -101,20 +129,43 @@ export class Place {
     });
   }
 
-  /** Hands a connection over. */
-  take(arrival: Arrival): void {
+  /** Hands a connection over. False: nobody is here any more. */
+  take(arrival: Arrival): boolean {
+    if (this.#over) return false;
     this.#queue.push(arrival);
     this.#handOver();
+    return true;
   }
 
   #handOver(): void {
-    if (this.#over || this.#sent > this.#handed) return;
+    if (this.#over || this.#onItsWay) return;
     const next = this.#queue.shift();
     if (!next) return;
-    if (next.socket.destroyed) return this.#handOver();
-    const rest = Buffer.concat([next.rest, unread(next.socket)]);
-    this.#sent++;
-    this.say({ kind: "take", imei: next.imei, rest: rest.toString("base64") }, next.socket);
+    const { socket, imei } = next;
+    const handle = handleOf(socket);
+    if (socket.destroyed || !handle) return this.#handOver();
+    const rest = Buffer.concat([next.rest, unread(socket)]).toString("base64");
+    const number = this.#sent + 1;
+    if (!this.say({ kind: "take", number, imei, rest }, socket)) {
+      // About to end: what waits is offered to others.
+      this.#queue.unshift({ ...next, rest: Buffer.from(rest, "base64") });
+      return;
+    }
+    this.#sent = number;
+    this.#onItsWay = {
+      close: () => handle.close(),
+      late: setTimeout(() => this.#arrived(number, true), HAND_OVER),
+    };
+  }
+
+  /** The connection with this number is there; or `lost`: it will never be. */
+  #arrived(number: number, lost = false): void {
+    this.#handed = Math.max(this.#handed, number);
+    if (!this.#onItsWay || this.#handed < this.#sent) return;
+    clearTimeout(this.#onItsWay.late);
+    if (lost) this.#onItsWay.close();
+    this.#onItsWay = undefined;
+    this.#handOver();
   }
 
   #message(message: FromWorker): void {
@@ -130,6 +181,8 @@ export class Place {
         // The cast: workers tell codes of HostErrors, or none.
         this.#wrong = new HostError((message.code || "MT_USAGE") as HostErrorCode, message.message);
         break;
+      case "alive":
+        break;
       case "note":
         this.#ears.note(message.message);
         break;
@@ -144,8 +197,7 @@ export class Place {
       case "door":
         this.hosts = message.hosts;
         this.#free = message.free;
-        this.#handed = message.handed;
-        this.#handOver();
+        this.#arrived(message.handed);
         break;
       case "looked":
         this.#looks.get(message.id)?.(message.verdict);
@@ -162,7 +214,9 @@ export class Place {
   }
 
   #exit(how: string): void {
+    if (this.#over) return;
     this.#over = true;
+    this.#arrived(this.#sent, true);
     this.isOpen = false;
     this.latest = undefined;
     this.hosts = 0;
@@ -173,22 +227,3 @@ export class Place {
     this.#ears.ended(this, why, this.#queue.splice(0));
   }
 }
-
-/**
- * Has nothing more read of a connection, and answers what was: `pause` alone lets the system's handle go on for a while,
- * and what it reads between its being sent and its being received is lost (Node 20 to 26).
- */
-function unread(socket: Socket): Buffer {
-  // Reading may begin to read anew: it is stopped behind that.
-  const read = socket.readableLength > 0 ? (socket.read() as Buffer) : NOTHING;
-  const { _handle: handle } = socket as unknown as {
-    _handle: { reading: boolean; readStop(): void } | null;
-  };
-  if (handle?.reading) {
-    handle.reading = false;
-    handle.readStop();
-  }
-  return read;
-}
-
-const NOTHING: Buffer = Buffer.alloc(0);

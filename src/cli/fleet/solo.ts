@@ -27,7 +27,7 @@ export async function openSolo(
       select: setup.select,
       offer: (arrival) => door.take(arrival),
     });
-    const doors = await openDoors(parsed.given, false, (socket) => void reception.accept(socket));
+    const doors = await openDoors(parsed.given, (socket) => void reception.accept(socket));
     closes.unshift(() => doors.close());
     return {
       modems: fleet.count,

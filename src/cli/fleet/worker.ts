@@ -5,7 +5,8 @@ import { RelayedStore, type Relayed } from "../../storage/fleet-store/relayed-st
 import type { FleetStore } from "../../storage/fleet-store/store.ts";
 import type { Parsed } from "../options.ts";
 import { version } from "../version.ts";
-import type { FromWorker, ToWorker } from "./messages.ts";
+import type { ToWorker } from "./messages.ts";
+import { Outbox } from "./outbox.ts";
 import { FleetPart } from "./part.ts";
 import { nothing, Reception } from "./reception.ts";
 import { readFleetSetup } from "./setup.ts";
@@ -19,7 +20,8 @@ export function work(words: readonly string[], parsed: Parsed): void {
   let kept: FleetStore | undefined;
   let opening: Promise<void> | undefined;
   let ticking: NodeJS.Timeout | undefined;
-  /** Connections that this process was handed. */
+  const outbox = new Outbox();
+  /** The number of the last connection that this process was handed. */
   let handed = 0;
   let doorTold = true;
   let began = new Date().toISOString();
@@ -41,7 +43,7 @@ export function work(words: readonly string[], parsed: Parsed): void {
         part?.begin();
         break;
       case "look":
-        send({ kind: "looked", id: message.id, verdict: part!.door.look(message.imei) });
+        outbox.send({ kind: "looked", id: message.id, verdict: part!.door.look(message.imei) });
         break;
       case "take":
         take(message, socket);
@@ -51,16 +53,13 @@ export function work(words: readonly string[], parsed: Parsed): void {
     }
   });
 
-  function send(message: FromWorker, then: () => void = () => {}): void {
-    // It may be gone already, and this process about to hear of it.
-    if (process.connected) process.send!(message, then);
-  }
-
   async function open({ index, of, kept: before }: ToWorker & { kind: "begin" }): Promise<void> {
-    const tell = (message: string): void => send({ kind: "note", message });
+    const tell = (message: string): void => outbox.send({ kind: "note", message });
+    ticking = setInterval(() => outbox.post("tick", { kind: "alive" }), TICK);
     const setup = await readFleetSetup(words, parsed);
     const { shard } = setup;
-    const keep = (module: Relayed): void => send({ kind: "kept", module });
+    const keep = (module: Relayed): void =>
+      outbox.post(`kept ${module[0]}`, { kind: "kept", module });
     kept = before ? new RelayedStore(before, keep) : await openFleetStore(setup.store!, { tell });
     const leases = kept;
     part = await FleetPart.open({
@@ -73,19 +72,21 @@ export function work(words: readonly string[], parsed: Parsed): void {
     const { name: plan, seed } = setup.plan;
     const own = { by: `modemtwin ${version()}`, plan, seed, modems: part.fleet.count };
     report = () => opened.tally.report({ ...own, began, shard: null });
+    clearInterval(ticking);
     ticking = setInterval(() => {
       opened.tick();
       const { latest } = opened.tally;
-      send({ kind: "tick", report: report!(), latest, finished: opened.fleet.finished });
+      const { finished } = opened.fleet;
+      outbox.post("tick", { kind: "tick", report: report!(), latest, finished });
     }, TICK);
-    send({ kind: "opened", modems: part.fleet.count, ports: part.ports });
+    outbox.send({ kind: "opened", modems: part.fleet.count, ports: part.ports });
     tellDoor();
   }
 
   let report: (() => ReturnType<FleetPart["tally"]["report"]>) | undefined;
 
-  function take({ imei, rest }: ToWorker & { kind: "take" }, socket?: Socket): void {
-    handed++;
+  function take({ number, imei, rest }: ToWorker & { kind: "take" }, socket?: Socket): void {
+    handed = number;
     doorChanged();
     if (!socket) return; // it was gone before it came here
     socket.on("error", nothing);
@@ -104,7 +105,7 @@ export function work(words: readonly string[], parsed: Parsed): void {
   function tellDoor(): void {
     doorTold = true;
     const { hosts, free } = part!.door;
-    send({ kind: "door", hosts, free, handed });
+    outbox.post("door", { kind: "door", hosts, free, handed });
   }
 
   function fail(error: unknown): void {
@@ -112,7 +113,7 @@ export function work(words: readonly string[], parsed: Parsed): void {
     const code = error instanceof HostError ? error.code : "";
     const { message, stack } = error as Error;
     const text = code === "" ? (stack ?? message) : message;
-    send({ kind: "wrong", code, message: text }, () => process.exit(2));
+    outbox.send({ kind: "wrong", code, message: text }, () => process.exit(2));
   }
 
   async function stop(): Promise<void> {
@@ -127,6 +128,6 @@ export function work(words: readonly string[], parsed: Parsed): void {
     await kept?.close().catch(note);
     if (!last) return process.exit(0);
     const said = wrong.length > 0 && { wrong: wrong.join("\n") };
-    send({ kind: "closed", report: last, ...said }, () => process.exit(0));
+    outbox.send({ kind: "closed", report: last, ...said }, () => process.exit(0));
   }
 }

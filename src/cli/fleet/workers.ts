@@ -22,7 +22,11 @@ import type { FleetSetup } from "./setup.ts";
 const GROWN = 10_000;
 const FIRST_REST = 1000;
 const LAST_REST = 30_000;
-/** Ticks after which a silent worker is told of, and after which it is ended: its modules answer nobody. */
+/**
+ * Ticks after which a silent worker gets no connections, after which it is told of, and after which it is ended: its
+ * modules answer nobody.
+ */
+const MUTE = 3;
 const SILENT = 10;
 const HANGS = 30;
 /** How long workers have for an orderly end, in milliseconds: longer than a lease of the store. */
@@ -81,7 +85,7 @@ export class Workers implements FleetRun {
       signal.throwIfAborted();
       const all = Promise.all(workers.#seats.map(({ place }) => place.opened));
       await Promise.race([all, aborted]);
-      workers.#doors = await openDoors(parsed.given, true, (socket) => {
+      workers.#doors = await openDoors(parsed.given, (socket) => {
         void workers.#reception.accept(socket);
       });
     } catch (error) {
@@ -148,23 +152,23 @@ export class Workers implements FleetRun {
 
   // ---- connections
 
-  /** To whoever has most modules free; or to whoever has the one that it names. */
+  /** To whoever has most modules free; or to whoever has the one that it names. Not to who says nothing. */
   async #offer(arrival: Arrival): Promise<Verdict> {
-    const open = this.#seats.flatMap(({ place }) => (place.isOpen ? [place] : []));
+    const able = this.#seats.flatMap(({ place, silent }) =>
+      place.isOpen && silent < MUTE ? [place] : [],
+    );
     const { imei } = arrival;
     if (imei === undefined) {
-      const place = open.reduce<Place | undefined>(
+      const place = able.reduce<Place | undefined>(
         (most, each) => (each.free > (most?.free ?? 0) ? each : most),
         undefined,
       );
-      place?.take(arrival);
-      return place ? "taken" : "none free";
+      return place?.take(arrival) ? "taken" : "none free";
     }
-    const verdicts = await Promise.all(open.map((place) => place.look(imei)));
-    const at = verdicts.indexOf("taken");
-    if (at < 0) return verdicts.includes("busy") ? "busy" : "unknown";
-    if (!arrival.socket.destroyed) open[at]!.take(arrival);
-    return "taken";
+    const { place, verdict } = await firstThatHas(able, imei);
+    if (!place || arrival.socket.destroyed) return verdict;
+    // It may have ended while others were asked.
+    return place.take(arrival) ? "taken" : "unknown";
   }
 
   get door(): { readonly hosts: number; readonly free: number } {
@@ -196,7 +200,7 @@ export class Workers implements FleetRun {
   tick(): void {
     for (const seat of this.#seats) {
       const { place } = seat;
-      seat.silent = place.heard || !place.isOpen ? 0 : seat.silent + 1;
+      seat.silent = place.heard || !place.alive ? 0 : seat.silent + 1;
       place.heard = false;
       if (seat.silent === SILENT) this.#tell(`worker ${place.index} says nothing for ${SILENT} s`);
       if (seat.silent >= HANGS) place.kill();
@@ -241,4 +245,26 @@ export class Workers implements FleetRun {
     const wrong = this.#seats.flatMap(({ place }) => place.wrong?.message ?? []);
     if (this.#started && wrong.length > 0) throw new HostError("MT_NVRAM", wrong.join("\n"));
   }
+}
+
+/** Asks all of them at once, and waits for no more than has to be known. */
+function firstThatHas(
+  places: readonly Place[],
+  imei: string,
+): Promise<
+  | { readonly place: Place; readonly verdict: "taken" }
+  | { readonly place: undefined; readonly verdict: Verdict }
+> {
+  return new Promise((resolve) => {
+    let left = places.length;
+    let worst: Verdict = "unknown";
+    if (left === 0) resolve({ place: undefined, verdict: worst });
+    for (const place of places) {
+      void place.look(imei).then((verdict) => {
+        if (verdict === "taken") resolve({ place, verdict });
+        if (verdict === "busy") worst = verdict;
+        if (--left === 0) resolve({ place: undefined, verdict: worst });
+      });
+    }
+  });
 }

@@ -87,7 +87,7 @@ class Leases {
 async function imeisOf(count: number): Promise<string[]> {
   const { fleet, opened } = fleetOf({ count });
   await opened();
-  return [...fleet.live()].map(({ identity }) => identity.imei);
+  return [...fleet.all()].map(({ identity }) => identity.imei);
 }
 
 test("one identity that cannot be had does not cost the others theirs, and is asked for again", async () => {

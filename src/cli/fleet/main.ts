@@ -95,7 +95,7 @@ export async function fleet(words: readonly string[], parsed: Parsed): Promise<v
       }, TICK);
     });
     clearInterval(ticking);
-    run.tick();
+    run.tickNow();
     http?.close();
     return reason;
   }

@@ -1,10 +1,11 @@
 import { getServers } from "node:dns";
+import { setImmediate } from "node:timers/promises";
 import { COMMANDS } from "../../commands/index.ts";
 import { Fleet, type FleetLease, type Shard } from "../../fleet/fleet.ts";
 import type { FleetModule } from "../../fleet/module.ts";
 import type { OperationSink } from "../../fleet/report/tally.ts";
 import { Tally } from "../../fleet/report/tally.ts";
-import { Traffic } from "../../fleet/traffic.ts";
+import { addCarried, Traffic } from "../../fleet/traffic.ts";
 import { HostError } from "../../kernel/errors.ts";
 import { RealClock } from "../../kernel/real-clock.ts";
 import type { Network } from "../../network/network.ts";
@@ -53,6 +54,8 @@ export class FleetPart {
   /** What modules have open for themselves. */
   readonly #open = new Map<FleetModule, OpenPort[]>();
   readonly #troubles = new Set<string>();
+  /** The tick that is under way. */
+  #looking: Generator<undefined, void> | undefined;
   #defects = 0;
 
   private constructor(options: PartOptions, network: Network) {
@@ -160,13 +163,28 @@ export class FleetPart {
     this.fleet.start();
   }
 
-  /** Once a second. */
-  tick(): void {
-    const { up, down, opened } = this.#traffic.since(this.fleet.live());
+  /** Once a second; resolves when all has been looked at. No host waits until thousands of modules have been. */
+  async tick(): Promise<void> {
+    // One that takes longer than a second is not begun anew: it would never end.
+    if (this.#looking) return;
+    const looking = (this.#looking = this.#look());
+    while (this.#looking === looking && !looking.next().done) await setImmediate();
+    if (this.#looking === looking) this.#looking = undefined;
+  }
+
+  /** As `tick`, at once: for the last time. */
+  tickNow(): void {
+    const looking = (this.#looking = this.#look());
+    while (!looking.next().done);
+  }
+
+  *#look(): Generator<undefined, void> {
+    const sum = this.#traffic.begin();
+    const states = yield* this.fleet.census((module) => addCarried(sum, module));
+    const { up, down, opened } = this.#traffic.since(sum);
     this.tally.bytes(up, down);
     this.tally.connects(opened);
-    const { fleet } = this;
-    this.tally.tick(fleet.states());
+    this.tally.tick(states);
   }
 
   /** Nothing more comes in; modules end in order. Rejects with a HostError if what one keeps could not be kept. */

@@ -15,6 +15,8 @@ export interface FleetRun {
   start(): void;
   /** Once a second. */
   tick(): void;
+  /** For the last time, with all that there is by then. */
+  tickNow(): void;
   counts(): FleetCounts;
   /** What went on lately, in each process. */
   readonly latest: readonly Point[];

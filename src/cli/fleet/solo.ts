@@ -40,7 +40,8 @@ export async function openSolo(
         return tally.latest ? [tally.latest] : [];
       },
       start: () => part.begin(),
-      tick: () => part.tick(),
+      tick: () => void part.tick(),
+      tickNow: () => part.tickNow(),
       counts: () => tally.counts(),
       report: (head) => tally.report(head),
       close: () => closeAll(closes),

@@ -73,12 +73,7 @@ export function work(words: readonly string[], parsed: Parsed): void {
     const own = { by: `modemtwin ${version()}`, plan, seed, modems: part.fleet.count };
     report = () => opened.tally.report({ ...own, began, shard: null });
     clearInterval(ticking);
-    ticking = setInterval(() => {
-      opened.tick();
-      const { latest } = opened.tally;
-      const { finished } = opened.fleet;
-      outbox.post("tick", { kind: "tick", report: report!(), latest, finished });
-    }, TICK);
+    ticking = setInterval(() => void tick(opened), TICK);
     outbox.send({ kind: "opened", modems: part.fleet.count, ports: part.ports });
     tellDoor();
   }
@@ -93,6 +88,13 @@ export function work(words: readonly string[], parsed: Parsed): void {
     // A host that has said its last wants its answers.
     socket.allowHalfOpen = true;
     void reception.give({ socket, imei, rest: Buffer.from(rest, "base64") });
+  }
+
+  async function tick(opened: FleetPart): Promise<void> {
+    await opened.tick();
+    const { latest } = opened.tally;
+    const { finished } = opened.fleet;
+    outbox.post("tick", { kind: "tick", report: report!(), latest, finished });
   }
 
   /** Told once for all that changes in one turn. */
@@ -120,7 +122,7 @@ export function work(words: readonly string[], parsed: Parsed): void {
     over.abort();
     await opening;
     clearInterval(ticking);
-    part?.tick();
+    part?.tickNow();
     const last = report?.();
     const wrong: string[] = [];
     const note = (error: unknown): void => void wrong.push((error as Error).message);

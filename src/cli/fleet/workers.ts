@@ -207,6 +207,9 @@ export class Workers implements FleetRun {
     }
   }
 
+  /** Each tells its last when it ends. */
+  tickNow(): void {}
+
   get #reports(): readonly FleetReport[] {
     return this.#seats.flatMap(({ place }) => place.report ?? []);
   }

@@ -1,9 +1,11 @@
 import type { Alarm, Clock } from "../kernel/clock.ts";
 import { WHOLE } from "../faults/fault.ts";
-import { Firmware } from "./firmware/firmware.ts";
+import { driverOf } from "./driver.ts";
+import type { Firmware } from "./firmware/firmware.ts";
 import type { FirmwareScript } from "./firmware/script.ts";
 import { FleetModule, type ModulesAround } from "./module.ts";
 import type { FleetGroup, FleetPlan } from "./plan.ts";
+import { noStates, stateOf, type States } from "./states.ts";
 
 /** Which modules of a plan are live here: those whose number leaves this rest. */
 export interface Shard {
@@ -42,12 +44,6 @@ export interface FleetOptions {
   readonly ears: FleetEars;
   heard: ModulesAround["heard"];
 }
-
-/** What a module does now. */
-export type ModuleState = "waiting" | "taken" | "off" | "searching" | "registered" | "connected";
-
-/** How many modules are in which. */
-export type States = { [state in ModuleState]: number };
 
 /** Modules looked at in one go: a tenth of a millisecond. */
 const PIECE = 200;
@@ -129,7 +125,7 @@ export class Fleet {
   /** How many modules are in which state, those without any included. */
   states(): States {
     const found = noStates();
-    for (const member of this.#members) found[stateOf(member)]++;
+    for (const member of this.#members) found[stateOf(member.state, member.module)]++;
     return found;
   }
 
@@ -138,7 +134,7 @@ export class Fleet {
     const found = noStates();
     for (const [index, member] of this.#members.entries()) {
       if (index % PIECE === PIECE - 1) yield;
-      found[stateOf(member)]++;
+      found[stateOf(member.state, member.module)]++;
       if (member.state === "live") live(member.module);
     }
     return found;
@@ -255,14 +251,10 @@ export class Fleet {
 
   #drive(member: Member, script: FirmwareScript): void {
     const { module } = member;
-    const { random, group } = module;
     const { ears, plan } = this.#options;
-    const clock = this.#clock;
-    member.firmware = new Firmware({
-      ...{ script, clock, random, jitter: group.jitter / WHOLE },
-      pipe: module.plugMemory(),
-      value: (name) => textOf(module, clock, name) ?? plan.variables.get(name),
-      told: (operation, result, ms) => ears.operation(operation, result, ms, group.name),
+    member.firmware = driverOf(module, script, this.#clock, {
+      variables: plan.variables,
+      told: (operation, result, ms) => ears.operation(operation, result, ms, module.group.name),
       done: () => {
         member.script = "through";
         this.#finished++;
@@ -326,34 +318,4 @@ export class Fleet {
     for (const end of await Promise.allSettled(ends))
       if (end.status === "rejected") throw end.reason;
   }
-}
-
-/** What a template gets for `{imei}` and the like. */
-function textOf(module: FleetModule, clock: Clock, name: string): string | undefined {
-  switch (name) {
-    case "imei":
-    case "imsi":
-    case "iccid":
-      return module.identity[name];
-    case "index":
-      return String(module.index);
-    case "group":
-      return module.group.name;
-    case "time":
-      return String(Math.round(clock.utc));
-    default:
-      return undefined;
-  }
-}
-
-function noStates(): States {
-  return { waiting: 0, taken: 0, off: 0, searching: 0, registered: 0, connected: 0 };
-}
-
-function stateOf({ state, module: { modem } }: Member): ModuleState {
-  if (state !== "live" || !modem) return state === "taken" ? "taken" : "waiting";
-  if (!modem.on) return "off";
-  const { sockets } = modem;
-  if (sockets.list().some((socket) => socket.state === "connected")) return "connected";
-  return modem.radio.registered ? "registered" : "searching";
 }

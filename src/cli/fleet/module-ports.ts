@@ -37,7 +37,8 @@ function inFolder(option: string, folder: string): string {
   try {
     makeFolders(folder);
   } catch (error) {
-    throw new HostError("MT_USAGE", `--${option} ${folder}: ${(error as Error).message}`);
+    const why = (error as Error).message.replace(/^\w+: |, \w+ '.*$/g, "");
+    throw new HostError("MT_USAGE", `--${option} ${folder}: ${why}`);
   }
   return folder;
 }

@@ -78,8 +78,8 @@ function figuresMarkup(report: FleetReport): string {
   const { bytes, connects, churned, crashes } = report;
   const figures: (readonly [string, string])[] = [
     ["Modems", countText(report.modems)],
-    ...Object.entries(report.states).map(
-      ([state, modems]) => [`${state}, at the end`, countText(modems)] as const,
+    ...Object.entries(report.states).flatMap(([state, modems]) =>
+      modems > 0 ? [[`${state}, at the end`, countText(modems)] as const] : [],
     ),
     ["Bytes up", bytesText(bytes.up)],
     ["Bytes down", bytesText(bytes.down)],

@@ -109,9 +109,18 @@ describe("a port", () => {
 
 describe("a connection with an address of its own", () => {
   const sockets: Socket[] = [];
-  afterEach(() => {
-    for (const socket of sockets.splice(0)) socket.resetAndDestroy();
+  afterEach(async () => {
+    // What they give back is not to be counted in the next test.
+    await Promise.all(sockets.splice(0).map((socket) => ended(socket)));
+    vi.restoreAllMocks();
   });
+
+  async function ended(socket: Socket): Promise<void> {
+    if (socket.closed) return;
+    const closed = once(socket, "close");
+    socket.resetAndDestroy();
+    await closed;
+  }
 
   async function serving(): Promise<{ port: number; stop: () => void }> {
     const server = createServer((socket) => socket.on("error", () => {}));
@@ -187,7 +196,7 @@ describe("a connection with an address of its own", () => {
     const { port, stop } = await serving();
     const take = vi.spyOn(sourcePorts(), "take");
     const { localPort } = await dialled({ port, localAddress: undefined });
-    sockets.splice(0).forEach((socket) => socket.resetAndDestroy());
+    await Promise.all(sockets.splice(0).map((socket) => ended(socket)));
     expect((await dialled({ port, localPort: localPort! })).localPort).toBe(localPort);
     expect(take).not.toHaveBeenCalled();
     stop();

@@ -83,17 +83,21 @@ export async function fleet(words: readonly string[], parsed: Parsed): Promise<v
     const begun = performance.now();
     run.start();
     let ticking: NodeJS.Timeout | undefined;
+    let ended = false;
     const reason = await new Promise<string>((resolve) => {
       if (ending.signal.aborted) resolve((ending.signal.reason as Ended).signal);
       stop = resolve;
-      ticking = setInterval(() => {
-        run.tick();
+      const tick = async (): Promise<void> => {
+        await run.tick();
+        if (ended) return;
         const lasted = performance.now() - begun;
         teller.tick(run, lasted);
         const why = overBy(setup, run, lasted);
         if (why !== undefined) resolve(why);
-      }, TICK);
+      };
+      ticking = setInterval(() => void tick(), TICK);
     });
+    ended = true;
     clearInterval(ticking);
     run.tickNow();
     http?.close();

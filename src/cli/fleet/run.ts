@@ -13,8 +13,8 @@ export interface FleetRun {
   readonly door: { readonly hosts: number; readonly free: number };
   /** Modules that drive themselves begin. */
   start(): void;
-  /** Once a second. */
-  tick(): void;
+  /** Once a second; resolves when all has been looked at. */
+  tick(): Promise<void>;
   /** For the last time, with all that there is by then. */
   tickNow(): void;
   counts(): FleetCounts;

@@ -40,7 +40,7 @@ export async function openSolo(
         return tally.latest ? [tally.latest] : [];
       },
       start: () => part.begin(),
-      tick: () => void part.tick(),
+      tick: () => part.tick(),
       tickNow: () => part.tickNow(),
       counts: () => tally.counts(),
       report: (head) => tally.report(head),

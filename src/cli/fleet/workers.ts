@@ -197,7 +197,7 @@ export class Workers implements FleetRun {
   }
 
   /** Each ticks by itself; whoever does not any more is replaced. */
-  tick(): void {
+  async tick(): Promise<void> {
     for (const seat of this.#seats) {
       const { place } = seat;
       seat.silent = place.heard || !place.alive ? 0 : seat.silent + 1;
